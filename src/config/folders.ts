@@ -3,6 +3,8 @@
 // symbolic links. Pure: the disk is read through functions that are passed in.
 
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'
+import type { ConfiguredFolder } from '../wording/catalogue/machine/configuration.ts'
 import type { Draft } from './draft.ts'
 import type { Reporting } from './reporting.ts'
 
@@ -35,7 +37,7 @@ interface Place {
   readonly path: readonly PropertyKey[]
   readonly real: string
   readonly shown: string
-  readonly what: 'outbox' | 'inbox' | 'data folder' | 'trace'
+  readonly what: ConfiguredFolder
   readonly virtualFile: string
 }
 
@@ -63,27 +65,27 @@ function placesOf(
   ]
 }
 
-function conflict(earlier: Place, later: Place, line: number): string | null {
+function conflict(earlier: Place, later: Place, first: number): CodedMessage | null {
+  const path = later.shown
+  const { virtualFile, what } = earlier
+  const overlap = (values: ArgumentsOf<'CONFIG-FOLDERS-OVERLAP'>) =>
+    message('CONFIG-FOLDERS-OVERLAP', values)
   const same = earlier.real === later.real
   const isTraceInDataFolder = earlier.what === 'data folder' && later.what === 'trace'
   if (isTraceInDataFolder && !same) return null
   if (earlier.what === 'inbox' && later.what === 'inbox') {
     return same && earlier.virtualFile === later.virtualFile
-      ? `${later.shown} is an inbox${of(earlier)} already (line ${line}): give each its own folder`
+      ? overlap({ how: 'two-inboxes', path, virtualFile, first })
       : null
   }
   if (same && earlier.what === 'outbox' && later.what === 'outbox')
-    return `${later.shown} is an outbox${of(earlier)} already (line ${line}): two outboxes may not share a folder`
-  if (same) return `${later.shown} is the ${earlier.what} of line ${line} already`
+    return overlap({ how: 'two-outboxes', path, virtualFile, first })
+  if (same) return overlap({ how: 'same', path, what, first })
   if (isInside(later.real, earlier.real))
-    return `${later.shown} lies inside the ${earlier.what} ${earlier.shown} (line ${line}): keep them apart`
+    return overlap({ how: 'inside', path, what, other: earlier.shown, first })
   if (isInside(earlier.real, later.real))
-    return `${later.shown} holds the ${earlier.what} ${earlier.shown} (line ${line}): keep them apart`
+    return overlap({ how: 'holds', path, what, other: earlier.shown, first })
   return null
-}
-
-function of({ virtualFile }: Place): string {
-  return virtualFile === '' ? '' : ` of ${virtualFile}`
 }
 
 function isInside(inner: string, outer: string): boolean {
@@ -105,7 +107,7 @@ function placeFaults(draft: Draft, { report }: Reporting, around: ConfigSurround
     if (written.has(real))
       report(
         ['outboxes', index, 'beside', 'folder'],
-        `${shown} has the status files of another outbox already: files of one name in both could not be told apart`,
+        message('CONFIG-STATUS-FOLDER-TAKEN', { why: 'other-outbox', path: shown }),
       )
     written.add(real)
   })
@@ -118,7 +120,12 @@ function placeFaults(draft: Draft, { report }: Reporting, around: ConfigSurround
     if (taken !== undefined)
       report(
         ['outboxes', index, 'beside', 'folder'],
-        `${shown} lies in the ${taken.what} ${taken.shown}: status files need another folder`,
+        message('CONFIG-STATUS-FOLDER-TAKEN', {
+          why: 'other-use',
+          path: shown,
+          what: taken.what,
+          other: taken.shown,
+        }),
       )
   })
 }
@@ -140,16 +147,16 @@ function localFaults(
     const real = around.realPath(shown)
     const how =
       real === ours
-        ? 'is the data folder'
+        ? 'same'
         : isInside(real, ours)
-          ? `lies in the data folder ${shownData}`
+          ? 'inside'
           : isInside(ours, real)
-            ? `holds the data folder ${shownData}`
+            ? 'holds'
             : null
     if (how !== null)
       report(
         ['http', 'localFolders', index],
-        `${shown} ${how}: programs could send our own files by path, or replace them. Name a folder apart from it`,
+        message('CONFIG-LOCAL-FOLDER-UNSAFE', { path: shown, how, dataFolder: shownData }),
       )
   })
 }
@@ -162,7 +169,7 @@ function fetchedTwice({ inboxes }: Draft, { report, lineOf }: Reporting): void {
     const line = lineOf(['inboxes', first, 'virtualFile'])
     report(
       ['inboxes', index, 'virtualFile'],
-      `${virtualFile} of ${bank} is fetched already (line ${line}): a file can go into one inbox only`,
+      message('CONFIG-USED-TWICE', { what: 'virtual-file', virtualFile, bank, first: line }),
     )
   })
 }
@@ -178,7 +185,7 @@ function diskFaults({ data }: Draft, { report }: Reporting, around: ConfigSurrou
     if (device !== null && own !== null && device !== own)
       report(
         ['data'],
-        `${join(folder, piece)} lies on another disk than ${folder}: all of the data folder must lie on one`,
+        message('CONFIG-OTHER-DISK', { path: join(folder, piece), dataFolder: folder }),
       )
   }
 }

@@ -9,7 +9,7 @@ import type { Config } from './schema/configuration.ts'
 import { readPassword, readSecret } from './secrets.ts'
 import type { SecretSource } from './schema/values.ts'
 import { baseOf, validate } from './validate.ts'
-import { message, type CodedMessage } from '../wording/catalogue.ts'
+import { message, type ArgumentsOf, type CodedMessage } from '../wording/catalogue.ts'
 import { KnownError } from '../wording/known-error.ts'
 import { assert } from '../lib/assert.ts'
 import { type SecretUse } from '../wording/catalogue/machine/program.ts'
@@ -20,36 +20,43 @@ export type Loaded =
 
 export function loadConfig(path: string): Loaded {
   const read = readText(path)
-  if ('fault' in read) return { kind: 'faulty', faults: [{ line: 1, column: 1, text: read.fault }] }
+  if ('fault' in read)
+    return { kind: 'faulty', faults: [{ line: 1, column: 1, path: '', message: read.fault }] }
   const validated = validate(parseYaml(read.text), { folder: baseOf(path), realPath, deviceOf })
   return validated.kind === 'ok' ? { kind: 'ok', config: freeze(validated.config) } : validated
 }
 
 const largestBytes = 1024 ** 2
 
-function readText(path: string): { readonly text: string } | { readonly fault: string } {
+function readText(path: string): { readonly text: string } | { readonly fault: CodedMessage } {
   try {
     const bytes = readRegular(path)
-    if (typeof bytes === 'string') return { fault: bytes }
+    if ('code' in bytes) return { fault: bytes }
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
-    if (error instanceof TypeError) return { fault: 'the file is not UTF-8: save it as UTF-8' }
-    if (systemErrorCode(error) === 'ENOENT')
-      return { fault: 'there is no such file: give its path with --config' }
-    if (systemErrorCode(error) === 'EACCES')
-      return { fault: 'the file may not be read: give the user who runs this the right to' }
-    return { fault: `the file cannot be read: ${errorText(error)}` }
+    if (error instanceof TypeError) return { fault: unreadable('not-utf-8') }
+    if (systemErrorCode(error) === 'ENOENT') return { fault: unreadable('absent') }
+    if (systemErrorCode(error) === 'EACCES') return { fault: unreadable('forbidden') }
+    return {
+      fault: message('CONFIG-FILE-UNREADABLE', { why: 'other', error: errorText(error) }),
+    }
   }
 }
 
-/** Its bytes, or why it is none of ours to read: a pipe or a device could have no end. */
-function readRegular(path: string): Buffer | string {
-  if (statSync(path).isDirectory()) return 'this is a folder: name the file in it'
-  if (!statSync(path).isFile()) return 'this is no regular file'
+type WhyUnreadable = Exclude<ArgumentsOf<'CONFIG-FILE-UNREADABLE'>['why'], 'large' | 'other'>
+
+function unreadable(why: WhyUnreadable): CodedMessage {
+  return message('CONFIG-FILE-UNREADABLE', { why })
+}
+
+/** Its bytes, or why it cannot be a configuration: a pipe or a device could have no end. */
+function readRegular(path: string): Buffer | CodedMessage {
+  if (statSync(path).isDirectory()) return unreadable('folder')
+  if (!statSync(path).isFile()) return unreadable('not-regular')
   const file = openSync(path, 'r')
   try {
     return fstatSync(file).size > largestBytes
-      ? `the file is larger than ${formatSize(largestBytes)}: this is no configuration`
+      ? message('CONFIG-FILE-UNREADABLE', { why: 'large', maximum: formatSize(largestBytes) })
       : readFileSync(file)
   } finally {
     closeSync(file)

@@ -1,6 +1,8 @@
 // Templates of file names, checked when the configuration is loaded, not when the first statement comes.
 // Pure.
 
+import type { NameFault } from '../wording/catalogue/machine/configuration.ts'
+
 export const placeholders = [
   'name',
   'label',
@@ -13,25 +15,23 @@ export const placeholders = [
 ] as const
 export type Placeholder = (typeof placeholders)[number]
 
+const maximumBytes = 200
+
 /** The faults of a template; empty when it is valid. */
-export function templateFaults(template: string): readonly string[] {
-  const faults: string[] = []
-  if (template.trim() === '') faults.push('the name is empty')
-  if (template.includes('/') || template.includes('\\')) faults.push('a name holds no / and no \\')
-  if (template.startsWith('.'))
-    faults.push('a name that begins with a dot is hidden from most programs')
+export function templateFaults(template: string): readonly NameFault[] {
+  const faults: NameFault[] = []
+  if (template.trim() === '') faults.push({ kind: 'empty' })
+  if (template.includes('/') || template.includes('\\')) faults.push({ kind: 'slash' })
+  if (template.startsWith('.')) faults.push({ kind: 'dot' })
   for (const [, word = ''] of template.matchAll(/\{([^}]*)\}/g)) {
     if (!(placeholders as readonly string[]).includes(word)) {
-      faults.push(
-        `{${word}} is not known; there are ${placeholders.map((one) => `{${one}}`).join(' ')}`,
-      )
+      faults.push({ kind: 'placeholder', word, known: placeholders })
     }
   }
-  if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, ''))) faults.push('a brace is not closed')
-  if (/\p{Cc}/u.test(template)) faults.push('the name holds characters that cannot be seen')
+  if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, ''))) faults.push({ kind: 'brace' })
+  if (/\p{Cc}/u.test(template)) faults.push({ kind: 'invisible' })
   const differs = /\{(name|label|sequence|id|time)\}/.test(template)
-  if (template.trim() !== '' && !differs)
-    faults.push('every file would get the same name: add {name}, {sequence}, {time} or {id}')
-  if (Buffer.byteLength(template) > 200) faults.push('the name is longer than 200 bytes')
+  if (template.trim() !== '' && !differs) faults.push({ kind: 'same-name' })
+  if (Buffer.byteLength(template) > maximumBytes) faults.push({ kind: 'long', maximumBytes })
   return faults
 }

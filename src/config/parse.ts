@@ -17,12 +17,15 @@ import {
   visit,
   type YAMLError,
 } from 'yaml'
+import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'
 
 export interface Fault {
   /** From 1; 1:1 for a fault of the whole file. */
   readonly line: number
   readonly column: number
-  readonly text: string
+  /** The keys that lead to the value, such as `banks[0].port`; '' for the whole file or its text. */
+  readonly path: string
+  readonly message: CodedMessage
 }
 
 export interface Parsed {
@@ -41,7 +44,7 @@ const deepest = 64
 const maximumAliases = 100
 
 export function parseYaml(text: string): Parsed {
-  if (nestsTooDeep(text)) return unreadable(`more than ${deepest} levels lie inside each other`)
+  if (nestsTooDeep(text)) return tooDeep()
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -61,7 +64,7 @@ export function parseYaml(text: string): Parsed {
     return isNode(document.contents) ? document.contents : null
   }
   return {
-    ...plainValue(document, (offset, words) => ({ ...at(offset), text: words }), text),
+    ...plainValue(document, (offset, coded) => ({ ...at(offset), path: '', message: coded }), text),
     placeOf: (path) => at(nodeAt(path)?.range?.[0]),
     placeOfKey(path, key) {
       const node: unknown = path.length === 0 ? document.contents : document.getIn([...path], true)
@@ -75,7 +78,7 @@ export function parseYaml(text: string): Parsed {
   }
 }
 
-type FaultAt = (offset: number, text: string) => Fault
+type FaultAt = (offset: number, coded: CodedMessage) => Fault
 
 function plainValue(
   document: Document.Parsed,
@@ -93,16 +96,16 @@ function plainValue(
   try {
     return { value: document.toJS({ maxAliasCount: maximumAliases }) as unknown, faults }
   } catch {
-    const words = 'aliases (*name) multiply beyond measure: write the values out'
-    return { value: null, faults: [faultAt(0, words)] }
+    return { value: null, faults: [faultAt(0, message('CONFIG-NOT-YAML', { why: 'aliases' }))] }
   }
 }
 
-function unreadable(text: string): Parsed {
+function tooDeep(): Parsed {
   const place = { line: 1, column: 1 }
+  const coded = message('CONFIG-NOT-YAML', { why: 'deep', maximumLevels: deepest })
   return {
     value: null,
-    faults: [{ ...place, text: `this is no configuration: ${text}` }],
+    faults: [{ ...place, path: '', message: coded }],
     placeOf: () => place,
     placeOfKey: () => place,
   }
@@ -127,14 +130,12 @@ function nestsTooDeep(text: string): boolean {
   return false
 }
 
-const starWords = 'a value that begins with * must stand in quotes, such as "*.xml"'
-
 /** YAML reads `take: [*.xml]` as an alias; usually quotes are missing. */
 function lostAliases(document: Document.Parsed, faultAt: FaultAt): Fault[] {
   const faults: Fault[] = []
   visit(document, (_, node) => {
     if (isAlias(node) && node.resolve(document) === undefined)
-      faults.push(faultAt(node.range?.[0] ?? 0, starWords))
+      faults.push(faultAt(node.range?.[0] ?? 0, message('CONFIG-NOT-YAML', { why: 'star' })))
   })
   return faults
 }
@@ -144,23 +145,27 @@ function oneALine(faults: readonly Fault[]): readonly Fault[] {
   return faults.filter(({ line }, index) => faults.findIndex((one) => one.line === line) === index)
 }
 
-function plain({ code, message, pos }: YAMLError, text: string): string {
-  const [first = message] = message.split('\n')
+function plain({ code, message: words, pos }: YAMLError, text: string): CodedMessage {
+  const [first = words] = words.split('\n')
+  const notYaml = (values: ArgumentsOf<'CONFIG-NOT-YAML'>) => message('CONFIG-NOT-YAML', values)
   switch (code) {
     case 'TAB_AS_INDENT':
-      return 'there is a tab: indentation is made of blanks'
+      return notYaml({ why: 'tab' })
     case 'DUPLICATE_KEY':
-      return `the key “${/^[^\s:]*/.exec(text.slice(pos[0], pos[0] + 80))?.[0] ?? ''}” stands twice`
+      return notYaml({
+        why: 'key-twice',
+        key: /^[^\s:]*/.exec(text.slice(pos[0], pos[0] + 80))?.[0] ?? '',
+      })
     case 'MULTIPLE_DOCS':
-      return 'a second document begins here: one file is one configuration, without ---'
+      return notYaml({ why: 'second-document' })
     case 'TAG_RESOLVE_FAILED':
-      return 'tags (!name) are not read here; a value that begins with ! must stand in quotes'
+      return notYaml({ why: 'tag' })
     case 'NON_STRING_KEY':
-      return 'a key must be a plain word'
+      return notYaml({ why: 'key-not-word' })
     default:
       return /^(Unexpected alias|Alias cannot)/.test(first)
-        ? starWords
-        : `this is not YAML: ${lower(first)}`
+        ? notYaml({ why: 'star' })
+        : notYaml({ why: 'other', error: lower(first).replace(/\.$/, '') })
   }
 }
 

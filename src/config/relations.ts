@@ -2,6 +2,7 @@
 // numbers that exclude each other. Pure: what it must know about the disk is passed in.
 
 import { proxyUsers } from '../lib/machine/proxy-users.ts'
+import { type ArgumentsOf, type CodedMessage, message } from '../wording/catalogue.ts'
 import { cronFault } from '../schedule/cron.ts'
 import type { Draft } from './draft.ts'
 import { folderFaults, type ConfigSurroundings } from './folders.ts'
@@ -19,7 +20,7 @@ export function relationFaults(
 ): readonly Fault[] {
   const reporting = reportingOn(parsed)
   if (draft.zone !== undefined && !isZone(draft.zone))
-    reporting.report(['zone'], noZone(draft.zone))
+    reporting.report(['zone'], message('CONFIG-ZONE-UNKNOWN', { zone: draft.zone }))
   twice(draft, reporting)
   samePair(draft, reporting)
   draft.banks.forEach((bank, index) => {
@@ -42,14 +43,20 @@ function twice({ banks, webhooks }: Draft, { report, lineOf }: Reporting): void 
     const first = webhooks.findIndex((one) => one.url === url)
     if (url === undefined || first === index) return
     const line = lineOf(['webhooks', first, 'url'])
-    report(['webhooks', index, 'url'], `this webhook is there already (line ${line})`)
+    report(
+      ['webhooks', index, 'url'],
+      message('CONFIG-USED-TWICE', { what: 'webhook', first: line }),
+    )
   })
   for (const key of ['id', 'name'] as const) {
     banks.forEach((bank, index) => {
       const first = banks.findIndex((one) => one[key] === bank[key])
       if (bank[key] === undefined || first === index) return
       const line = lineOf(['banks', first, key])
-      report(['banks', index, key], `the ${key} ${bank[key]} is used twice (line ${line})`)
+      report(
+        ['banks', index, key],
+        message('CONFIG-USED-TWICE', { what: key, value: String(bank[key]), first: line }),
+      )
     })
   }
 }
@@ -72,7 +79,7 @@ function samePair({ banks }: Draft, { report, lineOf }: Reporting): void {
     const line = lineOf(['banks', first, 'partner'])
     report(
       ['banks', index, 'partner'],
-      `it is the same bank with the same partner as in line ${line}: their transfers would get the same numbers (PI 13), and the bank would take one for another. One bank is enough: outboxes and inboxes share it`,
+      message('CONFIG-USED-TWICE', { what: 'partner', first: line }),
     )
   })
 }
@@ -87,13 +94,22 @@ function sizeFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting
   if (mustFit && article > entityBytes - overhead) {
     report(
       [...path, 'articleBytes'],
-      `a record of ${article} bytes does not fit into an entity of ${entityBytes}: ${entityBytes - overhead} at most, because ${overhead} are the header`,
+      message('CONFIG-SIZES-CONTRADICT', {
+        what: 'record',
+        articleBytes: article,
+        entityBytes,
+        headerBytes: overhead,
+      }),
     )
   }
   if (sync !== undefined && sync !== false && sync.interval < article) {
     report(
       [...path, 'sync', 'interval'],
-      `sync points every ${sync.interval} bytes are impossible with records of ${article}: set articleBytes to ${sync.interval} at most, or a longer interval`,
+      message('CONFIG-SIZES-CONTRADICT', {
+        what: 'interval',
+        interval: sync.interval,
+        articleBytes: article,
+      }),
     )
   }
 }
@@ -103,16 +119,19 @@ const checksumBytes = 2
 
 function pairFaults(bank: Partial<BankConfig>, path: Path, { report }: Reporting): void {
   const { sync, finalBarrier, tls, retry } = bank
-  if (bank.resync === true && sync === false)
-    report([...path, 'resync'], 'resync needs sync points to go back to')
+  if (bank.resync === true && sync === false) report([...path, 'resync'], contradiction('resync'))
   if (bank.probe !== undefined && bank.probe !== 'never' && bank.restart === false)
-    report([...path, 'probe'], 'probe asks by a restart, and restart is false')
+    report([...path, 'probe'], contradiction('probe'))
   if (finalBarrier === true && (sync === false || sync?.window === 0))
-    report([...path, 'finalBarrier'], 'finalBarrier needs sync points with a window of at least 1')
+    report([...path, 'finalBarrier'], contradiction('final-barrier'))
   if ((tls?.cert === undefined) !== (tls?.key === undefined))
-    report([...path, 'tls'], 'tls.cert and tls.key go together')
+    report([...path, 'tls'], contradiction('tls-pair'))
   if (retry !== undefined && retry.maximumDelay < retry.firstDelay)
-    report([...path, 'retry', 'maximumDelay'], 'maximumDelay is shorter than firstDelay')
+    report([...path, 'retry', 'maximumDelay'], contradiction('retry-delays'))
+}
+
+function contradiction(what: ArgumentsOf<'CONFIG-KEYS-CONTRADICT'>['what']): CodedMessage {
+  return message('CONFIG-KEYS-CONTRADICT', { what })
 }
 
 /** A bank that may call needs `listen`; a bank with a certificate needs a listener that asks for it. */
@@ -120,13 +139,9 @@ function callerFaults({ banks, listen }: Draft, { report }: Reporting): void {
   banks.forEach(({ calls }, index) => {
     if (calls === undefined) return
     const path = ['banks', index, 'calls']
-    if (listen === undefined)
-      report(path, 'a bank that may call needs `listen`: the port on which it calls')
+    if (listen === undefined) report(path, contradiction('calls-without-listen'))
     else if (calls.certificate !== undefined && listen.tls?.ca === undefined)
-      report(
-        [...path, 'certificate'],
-        'a certificate is only asked for where `listen.tls.ca` names its authority',
-      )
+      report([...path, 'certificate'], contradiction('certificate-without-authority'))
   })
 }
 
@@ -139,10 +154,7 @@ function openFaults({ http }: Draft, { report }: Reporting): void {
   if (!Array.isArray(open)) return
   open.forEach((user, index) => {
     if (![...proxyUsers, ...proxies].includes(user)) return
-    report(
-      ['http', 'open', index],
-      `${user} runs a proxy or a web server, which speaks for others: give its programs a key (pesit-drop keys add), or let them run as another user`,
-    )
+    report(['http', 'open', index], message('CONFIG-USER-IS-PROXY', { user: String(user) }))
   })
 }
 
@@ -153,25 +165,22 @@ function markerFaults({ outboxes }: Draft, { report }: Reporting): void {
     if (ready.marker.endsWith('.cancel'))
       report(
         ['outboxes', index, 'ready', 'marker'],
-        `${ready.marker} would say that a file is complete, and beside.cancel takes it as the order to cancel that file: give the marker another ending, such as {name}.ok`,
+        message('CONFIG-MARKER-CANCELS', { marker: ready.marker }),
       )
   })
 }
 
 function unknownBanks({ banks, outboxes, inboxes }: Draft, { report }: Reporting): void {
-  const names = banks.map(({ name }) => name)
+  const names = banks.flatMap(({ name }) => (name === undefined ? [] : [name]))
   // A bank whose own name is invalid may be the one that is meant.
-  if (names.length === 0 || names.includes(undefined)) return
+  if (names.length === 0 || names.length < banks.length) return
   for (const [kind, flows] of [
     ['outboxes', outboxes],
     ['inboxes', inboxes],
   ] as const) {
     flows.forEach(({ bank }, index) => {
       if (bank !== undefined && !names.includes(bank))
-        report(
-          [kind, index, 'bank'],
-          `bank “${bank}” is not defined. Defined: ${names.join(', ')}.`,
-        )
+        report([kind, index, 'bank'], message('CONFIG-BANK-UNKNOWN', { bank, known: names }))
     })
   }
 }
@@ -182,8 +191,11 @@ function inboxFaults(
   { reporting: { report }, zone }: { reporting: Reporting; zone: string | undefined },
 ): void {
   const { name, when } = inbox
-  if (inbox.zone !== undefined && !isZone(inbox.zone)) report([...path, 'zone'], noZone(inbox.zone))
-  if (name !== undefined) for (const text of templateFaults(name)) report([...path, 'name'], text)
+  if (inbox.zone !== undefined && !isZone(inbox.zone))
+    report([...path, 'zone'], message('CONFIG-ZONE-UNKNOWN', { zone: inbox.zone }))
+  if (name !== undefined)
+    for (const what of templateFaults(name))
+      report([...path, 'name'], message('CONFIG-NAME-WRONG', { what }))
   if (when === undefined) return
   const expressions = typeof when === 'string' ? [when] : when
   expressions.forEach((expression, which) => {
@@ -191,7 +203,7 @@ function inboxFaults(
     if (fault !== null)
       report(
         typeof when === 'string' ? [...path, 'when'] : [...path, 'when', which],
-        `“${expression}” is no schedule: ${fault}`,
+        message('CONFIG-SCHEDULE-WRONG', { expression, what: fault }),
       )
   })
 }
@@ -204,8 +216,4 @@ function isZone(zone: string): boolean {
   } catch {
     return false
   }
-}
-
-function noZone(zone: string): string {
-  return `“${zone}” is no time zone; write one like Europe/Paris`
 }

@@ -1,6 +1,7 @@
 // Keys that the schema does not know, and the one that was probably meant. Pure.
 
 import { nearest } from '../lib/nearest.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { configSchema } from './schema/configuration.ts'
 
 /** The known key that was probably meant, or null. */
@@ -15,18 +16,12 @@ export function unknownKey(
   key: string,
   path: readonly PropertyKey[],
   beside: readonly string[],
-): string {
+): CodedMessage {
   const known = keysAt(path)
-  if (known.includes(key)) {
-    const others = beside.filter((one) => one !== key).map((one) => `“${one}”`)
-    return others.length === 0
-      ? `“${key}” cannot have this value`
-      : `“${key}” does not go with ${others.join(' and ')}: choose one`
-  }
+  if (known.includes(key))
+    return message('CONFIG-KEY-EXCLUDED', { key, others: beside.filter((one) => one !== key) })
   const shown = key.length > longestWord ? `${key.slice(0, longestWord)}…` : key
-  const meant = meantKey(key, path)
-  const guess = meant === null ? `Known here: ${known.join(', ')}.` : `Did you mean “${meant}”?`
-  return `unknown key “${shown}”. ${guess}`
+  return message('CONFIG-KEY-UNKNOWN', { key: shown, meant: meantKey(key, path), known })
 }
 
 /** The keys that the schema knows at a path, over all members of unions. */

@@ -12,7 +12,10 @@ import { absolute } from './paths.ts'
 import { relationFaults } from './relations.ts'
 import { type Config, configSchema, type Written } from './schema/configuration.ts'
 import { keysAt, meantKey, unknownKey } from './unknown-keys.ts'
-import { keysNeeded, missing, wording } from './wording.ts'
+import { wording } from './wording.ts'
+import { pathText } from './reporting.ts'
+import { faultIn, type SchemaFault } from './schema/schema-fault.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 
 export type { ConfigSurroundings as ConfigSurroundings } from './folders.ts'
 
@@ -23,7 +26,8 @@ export type Validated =
 export function validate(parsed: Parsed, surroundings: ConfigSurroundings): Validated {
   if (parsed.faults.length > 0) return { kind: 'faulty', faults: inOrder(parsed.faults) }
   const none = noConfiguration(parsed.value)
-  if (none !== null) return { kind: 'faulty', faults: [{ line: 1, column: 1, text: none }] }
+  if (none !== null)
+    return { kind: 'faulty', faults: [{ line: 1, column: 1, path: '', message: none }] }
   const read = configSchema.safeParse(parsed.value, { error: wording })
   const faults = [
     ...(read.success ? [] : schemaFaults(parsed, read.error.issues)),
@@ -43,11 +47,11 @@ export function baseOf(path: string): string {
   return dirname(resolve(path))
 }
 
-function noConfiguration(value: unknown): string | null {
+function noConfiguration(value: unknown): CodedMessage | null {
   if (value === null || value === undefined)
-    return 'the file is empty: start from config.example.yaml'
+    return message('CONFIG-FILE-UNREADABLE', { why: 'empty' })
   return typeof value !== 'object' || Array.isArray(value)
-    ? 'this is no configuration: it begins with keys such as “data:” and “banks:”, see config.example.yaml'
+    ? message('CONFIG-FILE-UNREADABLE', { why: 'no-keys' })
     : null
 }
 
@@ -67,7 +71,10 @@ function schemaFaults(parsed: Parsed, issues: readonly Issue[]): readonly Fault[
       ),
   )
   return issues
-    .filter(({ path, message }) => message !== missing || !slips.has(JSON.stringify(path)))
+    .filter(
+      ({ path, message: text }) =>
+        faultIn(text).kind !== 'missing' || !slips.has(JSON.stringify(path)),
+    )
     .flatMap((issue) => faultsOf(parsed, issue))
 }
 
@@ -77,7 +84,8 @@ function faultsOf(parsed: Parsed, issue: Issue): readonly Fault[] {
     const beside = Object.keys(valueAt(parsed.value, path) ?? {})
     return issue.keys.map((key) => ({
       ...parsed.placeOfKey(path, key),
-      text: unknownKey(key, path, beside),
+      path: pathText([...path, key]),
+      message: unknownKey(key, path, beside),
     }))
   }
   if (issue.code === 'invalid_union') {
@@ -87,14 +95,30 @@ function faultsOf(parsed: Parsed, issue: Issue): readonly Fault[] {
         faultsOf(parsed, { ...inner, path: [...path, ...inner.path] }),
       )
   }
-  return [{ ...parsed.placeOf(path), text: sentence(path, issue.message) }]
+  return [
+    {
+      ...parsed.placeOf(path),
+      path: pathText(path),
+      message: messageOf(path, faultIn(issue.message)),
+    },
+  ]
 }
 
-function sentence(path: readonly PropertyKey[], message: string): string {
-  const label = labelOf(path)
-  if (message.startsWith('is ')) return `${label} ${message}`
-  const keys = message === keysNeeded ? `: ${keysAt(path).join(', ')}` : ''
-  return `${label}: ${message}${keys}`
+function messageOf(path: readonly PropertyKey[], fault: SchemaFault): CodedMessage {
+  const at = labelOf(path)
+  switch (fault.kind) {
+    case 'missing':
+      return message('CONFIG-KEY-MISSING', at)
+    case 'empty':
+      return message('CONFIG-KEY-EMPTY', { ...at, what: fault.what })
+    case 'keys':
+      return message('CONFIG-VALUE-WRONG', {
+        ...at,
+        needed: { kind: 'keys', known: keysAt(path) },
+      })
+    default:
+      return message('CONFIG-VALUE-WRONG', { ...at, needed: fault })
+  }
 }
 
 /** For a union: the faults of the member that the value resembles most; null when it resembles none. */
@@ -113,9 +137,11 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): object | undefin
   return typeof found === 'object' && found !== null ? found : undefined
 }
 
-/** `“take”, entry 2`. */
-function labelOf(path: readonly PropertyKey[]): string {
-  const word = path.findLast((step) => typeof step === 'string') ?? ''
+/** The key of a value, and which entry of its list it is, from 1. */
+function labelOf(path: readonly PropertyKey[]): { key: string; entry: number | null } {
   const last = path.at(-1)
-  return typeof last === 'number' ? `“${word}”, entry ${last + 1}` : `“${word}”`
+  return {
+    key: String(path.findLast((step) => typeof step === 'string') ?? ''),
+    entry: typeof last === 'number' ? last + 1 : null,
+  }
 }

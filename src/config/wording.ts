@@ -1,59 +1,61 @@
-// Faults of the schema in words for an administrator. It never repeats a value that could be
-// a secret: only words of a choice and numbers are shown. Pure.
+// What Zod finds wrong, as a fault of ours. It never repeats a value that could be a secret: only words of a
+// choice and numbers are shown. Pure.
 
 import type { z } from 'zod'
+import type { NeededForm } from '../wording/catalogue/machine/configuration.ts'
+import { faultText, type SchemaFault } from './schema/schema-fault.ts'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 
-/** Messages of these two kinds name the key themselves; all others follow it. */
-export const missing = 'is missing'
-const empty = 'is empty: give it a value, or take the line away'
-export const keysNeeded = 'keys of its own are needed here'
-const quotes = 'write it in quotes'
-
+/** The error map of Zod: the text of a `SchemaFault`; undefined where the schema has a message of its own. */
 export function wording(issue: RawIssue): string | undefined {
+  const fault = schemaFault(issue)
+  return fault === null ? undefined : faultText(fault)
+}
+
+function schemaFault(issue: RawIssue): SchemaFault | null {
   // YAML reads `key:` without a value as null.
-  if (issue.code !== 'custom' && issue.input === undefined) return missing
-  if (issue.code !== 'custom' && issue.input === null) return empty
+  if (issue.code !== 'custom' && issue.input === undefined) return { kind: 'missing' }
+  if (issue.code !== 'custom' && issue.input === null) return { kind: 'empty', what: 'key' }
+  const value = String(issue.input)
   switch (issue.code) {
     case 'invalid_type':
       return wrongType(issue.expected, issue.input)
     case 'invalid_value':
-      return noChoice(issue.values, issue.input)
+      return notAChoice(issue.values, issue.input)
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
-        ? 'is empty'
-        : `${String(issue.input)} is too small: ${issue.minimum} at least`
+        ? { kind: 'empty', what: 'value' }
+        : { kind: 'at-least', value, minimum: String(issue.minimum) }
     case 'too_big':
-      return `${String(issue.input)} is too large: ${issue.maximum} at most`
+      return { kind: 'at-most', value, maximum: String(issue.maximum) }
     default:
-      return undefined
+      return null
   }
 }
 
-function wrongType(expected: string, input: unknown): string {
+function wrongType(expected: string, input: unknown): SchemaFault {
+  const form = (needed: NeededForm): SchemaFault => ({ kind: 'form', form: needed })
   switch (expected) {
     case 'string':
-      return typeof input === 'object' ? 'a text is needed' : `a text is needed: ${quotes}`
+      return form(typeof input === 'object' ? 'text' : 'text-in-quotes')
     case 'int':
     case 'number':
-      return typeof input === 'number'
-        ? 'a whole number is needed'
-        : 'a number is needed, without quotes'
+      return form(typeof input === 'number' ? 'whole-number' : 'number')
     case 'boolean':
-      return 'true or false is needed'
+      return form('true-or-false')
     case 'array':
-      return 'a list is needed, such as [a, b]'
+      return form('list')
     case 'object':
-      return keysNeeded
+      return { kind: 'keys', known: [] }
     default:
-      return `${expected} is needed`
+      return { kind: 'type', type: expected }
   }
 }
 
-function noChoice(values: readonly unknown[], input: unknown): string {
+function notAChoice(values: readonly unknown[], input: unknown): SchemaFault {
   const choices = values.map(String)
-  if (typeof input === 'number' && choices.includes(String(input))) return quotes
-  const needed = choices.length === 1 ? choices.join('') : `one of ${choices.join(', ')}`
-  return `${needed} is needed`
+  return typeof input === 'number' && choices.includes(String(input))
+    ? { kind: 'form', form: 'quotes' }
+    : { kind: 'one-of', choices }
 }

@@ -50,20 +50,38 @@ export function missedSlot(
   return missed
 }
 
+export type CronFault =
+  /** `fields`: there must be five of them. */
+  | { readonly kind: 'fields' | 'never-due' }
+  /** A comma too many. */
+  | { readonly kind: 'comma'; readonly field: string }
+  | { readonly kind: 'word'; readonly part: string; readonly column: ColumnName }
+  | {
+      readonly kind: 'outside'
+      readonly column: ColumnName
+      readonly number: string
+      readonly minimum: number
+      readonly maximum: number
+    }
+  /** In croner's words. */
+  | { readonly kind: 'other'; readonly error: string }
+
+type ColumnName = 'minute' | 'hour' | 'day' | 'month' | 'weekday'
+
 /** What is wrong with an expression, or null. */
-export function cronFault(expression: string, zone: string): string | null {
+export function cronFault(expression: string, zone: string): CronFault | null {
   const fields = expression.trim().split(/\s+/)
-  if (fields.length !== columns.length)
-    return `five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5"`
+  if (fields.length !== columns.length) return { kind: 'fields' }
   for (const [index, column] of columns.entries()) {
     const fault = fieldFault(present(fields[index], `the ${column.name}`), column)
     if (fault !== null) return fault
   }
   try {
-    return cron(expression, zone).nextRun(new Date(anyMs)) === null ? 'it never comes due' : null
+    return cron(expression, zone).nextRun(new Date(anyMs)) === null ? { kind: 'never-due' } : null
   } catch (error) {
     assert(error instanceof Error, 'croner throws errors')
-    return error.message.replace(/^CronPattern: (Syntax error, )?/, '')
+    const text = error.message.replace(/^CronPattern: (Syntax error, )?/, '')
+    return { kind: 'other', error: text.replace(/\.$/, '') }
   }
 }
 
@@ -71,7 +89,7 @@ export function cronFault(expression: string, zone: string): string | null {
 const anyMs = Date.UTC(2024, 0, 1)
 
 interface Column {
-  readonly name: string
+  readonly name: ColumnName
   readonly least: number
   readonly most: number
   /** The letters that may stand there besides numbers and * , - / */
@@ -94,17 +112,17 @@ const columns: readonly Column[] = [
 /** A star, a value or a range, and a step; after a weekday also its number in the month, or L. */
 const piece = /^(?:[*?]|[a-z0-9]+(?:-[a-z0-9]+)?)(?:[/#]\d+)?$/i
 
-/** Where croner uses words of its own or counts from zero, this message uses the terms of the field. */
-function fieldFault(field: string, { name, least, most, letters }: Column): string | null {
+/** Where croner uses words of its own or counts from zero, this fault uses the terms of the field. */
+function fieldFault(field: string, { name, least, most, letters }: Column): CronFault | null {
   for (const part of field.split(',')) {
     const words = part.match(/[a-z]+/gi) ?? []
     if (!piece.test(part) || words.some((word) => !letters.test(word)))
-      return part === '' ? `“${field}” has a comma too many` : `“${part}” is no ${name}`
+      return part === '' ? { kind: 'comma', field } : { kind: 'word', part, column: name }
   }
   // A number after / or # counts steps or weeks.
   for (const [, number = ''] of field.matchAll(/(?<![/#\d])(\d+)/g)) {
     if (Number(number) < least || Number(number) > most)
-      return `the ${name} ${number} does not exist: ${least} to ${most}`
+      return { kind: 'outside', column: name, number, minimum: least, maximum: most }
   }
   return null
 }

@@ -22,6 +22,7 @@ import { lying } from './catalogue/folder/lying.ts'
 import { ownership } from './catalogue/folder/ownership.ts'
 import { shares } from './catalogue/folder/shares.ts'
 import { statusFiles } from './catalogue/folder/status-files.ts'
+import { configuration } from './catalogue/machine/configuration.ts'
 import { daemon } from './catalogue/machine/daemon.ts'
 import { disk } from './catalogue/machine/disk.ts'
 import { ledger } from './catalogue/machine/ledger.ts'
@@ -71,6 +72,7 @@ export const catalogue = {
   ...ownership,
   ...shares,
   ...statusFiles,
+  ...configuration,
   ...daemon,
   ...disk,
   ...ledger,

@@ -103,7 +103,7 @@ describe('folders that may not overlap', () => {
       },
     )
     expect(told).toEqual([
-      '12:31 /link/a is an outbox of V already (line 11): two outboxes may not share a folder',
+      '12:31 /link/a is an outbox of V already (line 11): two outboxes may not share a folder.',
     ])
   })
 
@@ -148,7 +148,7 @@ describe('the trace of a bank', () => {
     const second =
       '  - { id: 2, name: second, host: h, port: 1, server: S, partner: P, trace: { file: /t } }\n'
     expect(faultsIn(traced('/t', second))).toEqual([
-      expect.stringMatching(/^10:\d+ \/t is the trace of line 9 already$/),
+      expect.stringMatching(/^10:\d+ \/t is the trace of line 9 already\.$/),
     ])
   })
 
@@ -167,7 +167,7 @@ describe('the disk of the data folder', () => {
     expect(
       faultsIn(least, devices({ '/data': '1', '/data/spool': '1', '/data/archive': '2' })),
     ).toEqual([
-      '1:7 /data/archive lies on another disk than /data: all of the data folder must lie on one',
+      '1:7 /data/archive lies on another disk than /data: all of the data folder must lie on one.',
     ])
   })
 

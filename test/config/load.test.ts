@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { loadConfig, missingSecrets } from '../../src/config/load.ts'
 import { parseYaml } from '../../src/config/parse.ts'
 import { validate } from '../../src/config/validate.ts'
-import { bankLines, least, outboxLines } from '../helpers/configuration.ts'
+import { bankLines, least, outboxLines, toldFault } from '../helpers/configuration.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 function written(content: string | Uint8Array): string {
@@ -19,9 +19,7 @@ function written(content: string | Uint8Array): string {
 
 function toldOf(path: string): readonly string[] {
   const loaded = loadConfig(path)
-  return loaded.kind === 'ok'
-    ? []
-    : loaded.faults.map(({ line, column, text }) => `${line}:${column} ${text}`)
+  return loaded.kind === 'ok' ? [] : loaded.faults.map(toldFault)
 }
 
 const deviceOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.dev
@@ -34,23 +32,23 @@ const otherDisk = ['/dev/shm', '/var/tmp'].find((path) => {
 describe('a path that cannot be a configuration', () => {
   test('does not exist', () => {
     expect(toldOf(join(tempFolder(), 'config.yaml'))).toEqual([
-      '1:1 there is no such file: give its path with --config',
+      '1:1 There is no such file: give its path with --config.',
     ])
   })
 
   test('is a folder', () => {
-    expect(toldOf(tempFolder())).toEqual(['1:1 this is a folder: name the file in it'])
+    expect(toldOf(tempFolder())).toEqual(['1:1 This is a folder: name the file in it.'])
   })
 
   test('is a pipe or a device, which could have no end', () => {
     const pipe = join(tempFolder(), 'pipe')
     execFileSync('mkfifo', [pipe])
-    expect(toldOf(pipe)).toEqual(['1:1 this is no regular file'])
-    expect(toldOf('/dev/zero')).toEqual(['1:1 this is no regular file'])
+    expect(toldOf(pipe)).toEqual(['1:1 This is not a regular file.'])
+    expect(toldOf('/dev/zero')).toEqual(['1:1 This is not a regular file.'])
   })
 
   test('is empty', () => {
-    expect(toldOf(written(''))).toEqual(['1:1 the file is empty: start from config.example.yaml'])
+    expect(toldOf(written(''))).toEqual(['1:1 The file is empty: start from config.example.yaml.'])
   })
 
   test.each([
@@ -58,18 +56,18 @@ describe('a path that cannot be a configuration', () => {
     ['UTF-16', Buffer.from('\ufeffdata: /data\n', 'utf16le')],
     ['a program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe])],
   ])('is not UTF-8: %s', (_, bytes) => {
-    expect(toldOf(written(bytes))).toEqual(['1:1 the file is not UTF-8: save it as UTF-8'])
+    expect(toldOf(written(bytes))).toEqual(['1:1 The file is not UTF-8: save it as UTF-8.'])
   })
 
   test('is larger than any configuration', () => {
     expect(toldOf(written('#'.repeat(1024 ** 2 + 1)))).toEqual([
-      '1:1 the file is larger than 1 MB: this is no configuration',
+      '1:1 The file is larger than 1 MB: this is not a configuration.',
     ])
   })
 
   test('contains brackets without end', () => {
     expect(toldOf(written('['.repeat(1024 ** 2)))).toEqual([
-      '1:1 this is no configuration: more than 64 levels lie inside each other',
+      '1:1 This is not a configuration: more than 64 levels lie inside each other.',
     ])
   })
 })
@@ -112,7 +110,7 @@ describe('a configuration file', () => {
       `  - { virtualFile: V, folder: ${join(folder, name)}, bank: bank }\n`
     const path = written(`${least}outboxes:\n${outbox('real/out')}${outbox('link/out')}`)
     expect(toldOf(path)).toEqual([
-      `11:31 ${folder}/link/out is an outbox of V already (line 10): two outboxes may not share a folder`,
+      `11:31 ${folder}/link/out is an outbox of V already (line 10): two outboxes may not share a folder.`,
     ])
   })
 
@@ -184,11 +182,12 @@ describe('any text', () => {
     if (judged.kind === 'ok') return
     expect(judged.faults.length).toBeGreaterThan(0)
     const lines = text.split('\n').length
-    for (const { line, column, text: said } of judged.faults) {
+    for (const fault of judged.faults) {
+      const { line, column } = fault
       expect(line).toBeGreaterThan(0)
       expect(line).toBeLessThanOrEqual(lines + 1)
       expect(column).toBeGreaterThan(0)
-      expect(said).not.toMatch(/undefined|\[object|Invalid input/)
+      expect(toldFault(fault)).not.toMatch(/undefined|\[object|Invalid input/)
     }
   }
 

@@ -13,21 +13,21 @@ test.each([
 })
 
 test.each([
-  ['', 'the name is empty'],
-  ['   ', 'the name is empty'],
-  ['a/{name}', 'a name holds no / and no \\'],
-  ['a\\{name}', 'a name holds no / and no \\'],
-  ['.{name}', 'a name that begins with a dot is hidden from most programs'],
-  ['{nam}', '{nam} is not known; there are {name} {label}'],
-  ['{}{name}', '{} is not known'],
-  ['{name', 'a brace is not closed'],
-  ['name}_{id}', 'a brace is not closed'],
-  ['{date}.xml', 'every file would get the same name: add {name}, {sequence}, {time} or {id}'],
-  ['releve.xml', 'every file would get the same name'],
-  [`${'é'.repeat(98)}{name}`, 'the name is longer than 200 bytes'],
-  ['a\n{name}', 'the name holds characters that cannot be seen'],
+  ['', { kind: 'empty' }],
+  ['   ', { kind: 'empty' }],
+  ['a/{name}', { kind: 'slash' }],
+  ['a\\{name}', { kind: 'slash' }],
+  ['.{name}', { kind: 'dot' }],
+  ['{nam}', { kind: 'placeholder', word: 'nam', known: placeholders }],
+  ['{}{name}', { kind: 'placeholder', word: '', known: placeholders }],
+  ['{name', { kind: 'brace' }],
+  ['name}_{id}', { kind: 'brace' }],
+  ['{date}.xml', { kind: 'same-name' }],
+  ['releve.xml', { kind: 'same-name' }],
+  [`${'é'.repeat(98)}{name}`, { kind: 'long', maximumBytes: 200 }],
+  ['a\n{name}', { kind: 'invisible' }],
 ])('“%s” may not', (template, expected) => {
-  expect(templateFaults(template).join('; ')).toContain(expected)
+  expect(templateFaults(template)).toContainEqual(expected)
 })
 
 test('every placeholder may stand in a name', () => {

@@ -1,8 +1,8 @@
+import { toldFault } from '../helpers/configuration.ts'
 import { describe, expect, test } from 'vitest'
 import { parseYaml } from '../../src/config/parse.ts'
 
-const faults = (text: string) =>
-  parseYaml(text).faults.map(({ line, column, text: said }) => `${line}:${column} ${said}`)
+const faults = (text: string) => parseYaml(text).faults.map(toldFault)
 
 describe('places', () => {
   const text = 'a: 1\nbanks:\n  - name: one\n    sync: { interval: 4 MB,\n            window: 4 }\n'
@@ -41,29 +41,29 @@ describe('text that is not YAML', () => {
     [
       'a tab as indentation',
       'log:\n\tlevel: info\n',
-      '2:1 there is a tab: indentation is made of blanks',
+      '2:1 There is a tab: indentation is made of blanks',
     ],
     [
       'a key that stands twice',
       'data: /a\nzone: UTC\ndata: /b\n',
-      '3:1 the key “data” stands twice',
+      '3:1 The key “data” stands twice',
     ],
-    ['an open bracket', 'log: { level: info\nzone: UTC\n', '2:1 this is not YAML: '],
-    ['an open quote', 'data: "/a\nzone: UTC\n', '3:1 this is not YAML: missing closing "quote'],
-    ['a second document', 'data: /a\n---\ndata: /b\n', '2:1 a second document begins here'],
-    ['a tag', 'password: !env NAME\n', '1:11 tags (!name) are not read here'],
+    ['an open bracket', 'log: { level: info\nzone: UTC\n', '2:1 This is not YAML: '],
+    ['an open quote', 'data: "/a\nzone: UTC\n', '3:1 This is not YAML: missing closing "quote'],
+    ['a second document', 'data: /a\n---\ndata: /b\n', '2:1 A second document begins here'],
+    ['a tag', 'password: !env NAME\n', '1:11 Tags (!name) are not read here'],
     [
       'a glob without quotes',
       'take: [*.xml]\n',
-      '1:8 a value that begins with * must stand in quotes',
+      '1:8 A value that begins with * must stand in quotes',
     ],
-    ['a star alone', 'take:\n  - *\n', '2:5 a value that begins with * must stand in quotes'],
+    ['a star alone', 'take:\n  - *\n', '2:5 A value that begins with * must stand in quotes'],
     [
       'a schedule without quotes',
       'when: */15 6-20 * * 1-5\n',
-      '1:7 a value that begins with * must stand in quotes',
+      '1:7 A value that begins with * must stand in quotes',
     ],
-    ['a list as key', '? [a, b]\n: 1\n', '1:3 a key must be a plain word'],
+    ['a list as key', '? [a, b]\n: 1\n', '1:3 A key must be a plain word'],
   ])('%s is told with its place, once', (_, text, expected) => {
     const told = faults(text)
     expect(told).toHaveLength(1)
@@ -73,8 +73,8 @@ describe('text that is not YAML', () => {
 
   test('mistakes on several lines are all reported', () => {
     expect(faults('a: 1\na: 2\nb: [*x]\n').toSorted()).toEqual([
-      '2:1 the key “a” stands twice',
-      '3:5 a value that begins with * must stand in quotes, such as "*.xml"',
+      '2:1 The key “a” stands twice.',
+      '3:5 A value that begins with * must stand in quotes, such as "*.xml".',
     ])
   })
 })
@@ -87,7 +87,7 @@ describe('hostile text', () => {
       return `${name}: &${name} [${Array.from({ length: 9 }, () => (below === undefined ? 'x' : `*${below}`)).join(', ')}]`
     })
     expect(faults(bomb.join('\n'))).toEqual([
-      '1:1 aliases (*name) multiply beyond measure: write the values out',
+      '1:1 Aliases (*name) multiply beyond measure: write the values out.',
     ])
   })
 
@@ -103,7 +103,7 @@ describe('hostile text', () => {
     ],
   ])('%s without end are refused, and end nothing', (_, text) => {
     expect(faults(text)).toEqual([
-      '1:1 this is no configuration: more than 64 levels lie inside each other',
+      '1:1 This is not a configuration: more than 64 levels lie inside each other.',
     ])
   })
 

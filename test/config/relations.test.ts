@@ -15,15 +15,15 @@ describe('banks', () => {
 
   test('two with the same number or the same name are reported, with the line of the first', () => {
     expect(faultsIn(`${least}${second.replace('NOUS', 'FILIALE')}`)).toEqual([
-      '9:9 the id 1 is used twice (line 3)',
-      '10:11 the name bank is used twice (line 4)',
+      '9:9 The id 1 is used twice (line 3).',
+      '10:11 The name bank is used twice (line 4).',
     ])
   })
 
   test('two with the same pair of partners are reported: they would give one number to two files', () => {
     const other = second.replace('id: 1', 'id: 2').replace('name: bank', 'name: too')
     expect(faultsIn(`${least}${other}`)).toEqual([
-      expect.stringMatching(/^14:14 it is the same bank with the same partner as in line 8: /),
+      expect.stringMatching(/^14:14 It is the same bank with the same partner as in line 8: /),
     ])
     expect(faultsIn(`${least}${other.replace('6502', '6503')}`)).toEqual([])
     expect(faultsIn(`${least}${other.replace('NOUS', 'FILIALE')}`)).toEqual([])
@@ -34,14 +34,14 @@ describe('banks', () => {
   test('an undefined bank is reported with the defined ones, whatever else is wrong with them', () => {
     const text = `${bank('    colour: red')}${outboxLines.replace('bank: bank', 'bank: other')}${inboxLines.replace('bank: bank', 'bank: Bank')}`
     expect(faultsIn(text).slice(1)).toEqual([
-      '13:11 bank “other” is not defined. Defined: bank.',
-      '17:11 bank “Bank” is not defined. Defined: bank.',
+      '13:11 Bank “other” is not defined. Defined: bank.',
+      '17:11 Bank “Bank” is not defined. Defined: bank.',
     ])
   })
 
   test('when a bank has no readable name, no bank is reported as undefined', () => {
     const text = `${least.replace('name: bank', 'nmae: bank')}${outboxLines}`
-    expect(faultsIn(text)).toEqual(['4:5 unknown key “nmae”. Did you mean “name”?'])
+    expect(faultsIn(text)).toEqual(['4:5 Unknown key “nmae”. Did you mean “name”?'])
   })
 })
 
@@ -49,34 +49,34 @@ describe('records, entities and sync points', () => {
   test.each([
     [
       '    articleBytes: 32745',
-      '9:19 a record of 32745 bytes does not fit into an entity of 32750: 32744 at most, because 6 are the header',
+      '9:19 A record of 32745 bytes does not fit into an entity of 32750: 32744 at most, because 6 are the header.',
     ],
     [
       '    sync: { interval: 16 KB }',
-      '9:23 sync points every 16384 bytes are impossible with records of 32744: set articleBytes to 16384 at most, or a longer interval',
+      '9:23 Sync points every 16384 bytes are impossible with records of 32744: set articleBytes to 16384 at most, or a longer interval.',
     ],
     [
       '    articleBytes: 4097\n    sync: { interval: 4 KB }',
-      '10:23 sync points every 4096 bytes are impossible with records of 4097: set articleBytes to 4096 at most, or a longer interval',
+      '10:23 Sync points every 4096 bytes are impossible with records of 4097: set articleBytes to 4096 at most, or a longer interval.',
     ],
     [
       '    entityBytes: 65535\n    sync: { interval: 32 KB }',
-      '10:23 sync points every 32768 bytes are impossible with records of 65529: set articleBytes to 32768 at most, or a longer interval',
+      '10:23 Sync points every 32768 bytes are impossible with records of 65529: set articleBytes to 32768 at most, or a longer interval.',
     ],
     [
       '    finalBarrier: true\n    sync: false',
-      '9:19 finalBarrier needs sync points with a window of at least 1',
+      '9:19 finalBarrier needs sync points with a window of at least 1.',
     ],
     [
       '    finalBarrier: true\n    sync: { window: 0 }',
-      '9:19 finalBarrier needs sync points with a window of at least 1',
+      '9:19 finalBarrier needs sync points with a window of at least 1.',
     ],
-    ['    tls: { cert: client.pem }', '9:10 tls.cert and tls.key go together'],
-    ['    tls: { key: client.key }', '9:10 tls.cert and tls.key go together'],
-    ['    retry: { firstDelay: 1h }', '9:12 maximumDelay is shorter than firstDelay'],
+    ['    tls: { cert: client.pem }', '9:10 tls.cert and tls.key go together.'],
+    ['    tls: { key: client.key }', '9:10 tls.cert and tls.key go together.'],
+    ['    retry: { firstDelay: 1h }', '9:12 maximumDelay is shorter than firstDelay.'],
     [
       '    retry: { firstDelay: 2m, maximumDelay: 1m }',
-      '9:44 maximumDelay is shorter than firstDelay',
+      '9:44 maximumDelay is shorter than firstDelay.',
     ],
   ])('%s', (lines, expected) => {
     expect(faultsIn(bank(lines))).toEqual([expected])
@@ -102,8 +102,8 @@ describe('schedules and zones', () => {
   test('each expression of a list is reported separately', () => {
     const text = inbox('').replace('"0 7 * * *"', '["0 7 * * *", "0 25 * * *", "0 7 * *"]')
     expect(faultsIn(text)).toEqual([
-      '13:25 “0 25 * * *” is no schedule: the hour 25 does not exist: 0 to 23',
-      '13:39 “0 7 * *” is no schedule: five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5"',
+      '13:25 “0 25 * * *” is not a schedule: the hour 25 does not exist: 0 to 23.',
+      '13:39 “0 7 * *” is not a schedule: five fields are needed: minute hour day month weekday, such as "*/15 6-20 * * 1-5".',
     ])
   })
 
@@ -111,16 +111,16 @@ describe('schedules and zones', () => {
     '%s is not a time zone, neither for all inboxes nor for one',
     (zone) => {
       expect(faultsIn(`zone: ${zone}\n${least}`).join()).toMatch(
-        /^1:7 .*is no time zone; write one like Europe\/Paris$/,
+        /^1:7 .*is not a time zone; write one like Europe\/Paris\.$/,
       )
-      expect(faultsIn(inbox(`    zone: ${zone}`)).join()).toMatch(/^14:11 .*is no time zone/)
+      expect(faultsIn(inbox(`    zone: ${zone}`)).join()).toMatch(/^14:11 .*is not a time zone/)
     },
   )
 
   test('a schedule is checked even if its zone is wrong', () => {
     expect(faultsIn(inbox('    zone: Mars').replace('0 7', '99 7'))).toEqual([
-      '13:11 “99 7 * * *” is no schedule: the minute 99 does not exist: 0 to 59',
-      '14:11 “Mars” is no time zone; write one like Europe/Paris',
+      '13:11 “99 7 * * *” is not a schedule: the minute 99 does not exist: 0 to 59.',
+      '14:11 “Mars” is not a time zone; write one like Europe/Paris.',
     ])
   })
 
@@ -131,8 +131,8 @@ describe('schedules and zones', () => {
 
   test('a name template is checked when the configuration is read', () => {
     expect(faultsIn(inbox('    name: "../{label}"'))).toEqual([
-      '14:11 a name holds no / and no \\',
-      '14:11 a name that begins with a dot is hidden from most programs',
+      '14:11 A name holds no / and no \\.',
+      '14:11 A name that begins with a dot is hidden from most programs.',
     ])
   })
 })
@@ -142,7 +142,7 @@ describe('webhooks', () => {
   const one = '  - { url: "https://erp.example/hook", secret: { env: S } }'
 
   test('one that occurs twice is a fault', () => {
-    expect(withWebhooks(one, one)).toEqual(['11:12 this webhook is there already (line 10)'])
+    expect(withWebhooks(one, one)).toEqual(['11:12 This webhook is there already (line 10).'])
   })
 
   test.each([

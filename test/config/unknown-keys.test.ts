@@ -2,6 +2,10 @@
 
 import { expect, test } from 'vitest'
 import { keysAt, meantKey, unknownKey } from '../../src/config/unknown-keys.ts'
+import { sentenceOf } from '../../src/wording/sentence.ts'
+
+const told = (...given: Parameters<typeof unknownKey>) =>
+  sentenceOf(unknownKey(...given), { zone: 'UTC' })
 
 test('the known keys are those of the place', () => {
   expect(keysAt([])).toEqual(expect.arrayContaining(['data', 'banks', 'outboxes', 'inboxes']))
@@ -20,17 +24,17 @@ test.each([
 })
 
 test('an unknown key is reported with the one that was probably meant, or with all that are known', () => {
-  expect(unknownKey('hots', ['banks', 0], [])).toContain('“host”')
-  expect(unknownKey('qqqqqqqqqq', [], [])).toMatch(/data.*banks/s)
+  expect(told('hots', ['banks', 0], [])).toContain('“host”')
+  expect(told('qqqqqqqqqq', [], [])).toMatch(/data.*banks/s)
 })
 
 test('a key that is known, in a place where it has no right value, is not called unknown', () => {
-  expect(unknownKey('port', ['banks', 0], ['port'])).not.toContain('unknown')
-  expect(unknownKey('port', ['banks', 0], ['port', 'host'])).toContain('“host”')
+  expect(told('port', ['banks', 0], ['port'])).not.toMatch(/unknown/i)
+  expect(told('port', ['banks', 0], ['port', 'host'])).toContain('“host”')
 })
 
 test('of a long key only the beginning is shown', () => {
-  const shown = unknownKey('q'.repeat(500), [], [])
+  const shown = told('q'.repeat(500), [], [])
   expect(shown).toContain(`${'q'.repeat(40)}…`)
   expect(shown).not.toContain('q'.repeat(41))
 })

@@ -12,13 +12,13 @@ const outbox = (lines: string) => `${least}${outboxLines}${lines}\n`
 const inbox = (lines: string) => `${least}${inboxLines}${lines}\n`
 const bank = (lines: string) => `${least}${lines}\n`
 
-describe('text that is no configuration at all', () => {
+describe('text that is not a configuration at all', () => {
   test.each([
-    ['', 'the file is empty: start from config.example.yaml'],
-    ['# a comment\n', 'the file is empty: start from config.example.yaml'],
-    ['hello\n', 'this is no configuration: it begins with keys'],
-    ['- data\n', 'this is no configuration: it begins with keys'],
-    ['42\n', 'this is no configuration: it begins with keys'],
+    ['', 'The file is empty: start from config.example.yaml'],
+    ['# a comment\n', 'The file is empty: start from config.example.yaml'],
+    ['hello\n', 'This is not a configuration: it begins with keys'],
+    ['- data\n', 'This is not a configuration: it begins with keys'],
+    ['42\n', 'This is not a configuration: it begins with keys'],
   ])('“%s” is told so, at the first line', (text, expected) => {
     const told = faultsIn(text)
     expect(told).toHaveLength(1)
@@ -26,10 +26,10 @@ describe('text that is no configuration at all', () => {
   })
 })
 
-describe('unknown keys', () => {
+describe('Unknown keys', () => {
   test('a misspelt key is reported with the key that was meant, and that key is not reported as missing', () => {
     const text = `${least}outboxes:\n  - virtualfile: VIREMENTS\n    folder: /out\n    bank: bank\n`
-    expect(faultsIn(text)).toEqual(['10:5 unknown key “virtualfile”. Did you mean “virtualFile”?'])
+    expect(faultsIn(text)).toEqual(['10:5 Unknown key “virtualfile”. Did you mean “virtualFile”?'])
   })
 
   test.each([
@@ -39,28 +39,28 @@ describe('unknown keys', () => {
     ['    pasword: { env: A }', '“pasword”. Did you mean “password”?'],
     ['    password: { enviroment: A }', '“enviroment”. Known here: env, file, credential.'],
   ])('also inside: %s', (lines, expected) => {
-    expect(faultsIn(bank(lines)).join('\n')).toContain(`unknown key ${expected}`)
+    expect(faultsIn(bank(lines)).join('\n')).toContain(`Unknown key ${expected}`)
   })
 
   test('a key that resembles none is reported with all known keys', () => {
     expect(faultsIn(`${least}log: { colour: red }\n`)).toEqual([
-      '9:8 unknown key “colour”. Known here: level.',
+      '9:8 Unknown key “colour”. Known here: level.',
     ])
   })
 
   test.each(['alerts', 'storage'])('%s is not known in this version', (key) => {
-    expect(faultsIn(`${least}${key}: {}\n`).join()).toContain(`9:1 unknown key “${key}”`)
+    expect(faultsIn(`${least}${key}: {}\n`).join()).toContain(`9:1 Unknown key “${key}”`)
   })
 
   test.each(['open', 'cutOff'])('%s of a bank is not known in this version', (key) => {
-    expect(faultsIn(bank(`    ${key}: x`)).join()).toContain(`unknown key “${key}”`)
+    expect(faultsIn(bank(`    ${key}: x`)).join()).toContain(`Unknown key “${key}”`)
   })
 
   test('__proto__ and constructor are unknown like any other', () => {
     expect(faultsIn(`${least}__proto__: { zone: UTC }\n`).join()).toContain(
-      'unknown key “__proto__”',
+      'Unknown key “__proto__”',
     )
-    expect(faultsIn(`${least}constructor: 1\n`).join()).toContain('unknown key “constructor”')
+    expect(faultsIn(`${least}constructor: 1\n`).join()).toContain('Unknown key “constructor”')
   })
 
   test('a key of a million letters is reported shortened, and at once', () => {
@@ -217,7 +217,7 @@ describe('secrets', () => {
   test('one that is written in the file is refused with the three ways to provide it, and never repeated', () => {
     const [told = ''] = faultsIn(bank('    password: Geheim99'))
     expect(told).toBe(
-      '9:15 “password”: a secret does not stand in this file: write { env: NAME }, { file: /path } or { credential: name }',
+      '9:15 “password”: a secret does not stand in this file: write { env: NAME }, { file: /path } or { credential: name }.',
     )
   })
 
@@ -265,15 +265,15 @@ inboxes:
     name: releve.xml
 `
     expect(faultsIn(text)).toEqual([
-      '1:7 “Europe/Pari” is no time zone; write one like Europe/Paris',
-      '7:11 “port”: 99999 is too large: 65535 at most',
-      expect.stringContaining('10:5 unknown key “colour”. Known here: id, name,'),
-      '12:5 unknown key “virtualfile”. Did you mean “virtualFile”?',
-      '14:11 bank “bnak” is not defined. Defined: bank.',
-      '16:13 /out is an outbox already (line 13): two outboxes may not share a folder',
-      '20:13 /out/in lies inside the outbox /out (line 13): keep them apart',
-      '22:11 “61 * * * *” is no schedule: the minute 61 does not exist: 0 to 59',
-      '23:11 every file would get the same name: add {name}, {sequence}, {time} or {id}',
+      '1:7 “Europe/Pari” is not a time zone; write one like Europe/Paris.',
+      '7:11 “port”: 99999 is too large: 65535 at most.',
+      expect.stringContaining('10:5 Unknown key “colour”. Known here: id, name,'),
+      '12:5 Unknown key “virtualfile”. Did you mean “virtualFile”?',
+      '14:11 Bank “bnak” is not defined. Defined: bank.',
+      '16:13 /out is an outbox already (line 13): two outboxes may not share a folder.',
+      '20:13 /out/in lies inside the outbox /out (line 13): keep them apart.',
+      '22:11 “61 * * * *” is not a schedule: the minute 61 does not exist: 0 to 59.',
+      '23:11 Every file would get the same name: add {name}, {sequence}, {time} or {id}.',
     ])
   })
 })

@@ -1,6 +1,7 @@
 // The settings of a bank: one declaration for each key, with its limits, its default and its description.
 
 import { z } from 'zod'
+import { needs } from './schema-fault.ts'
 import { dialectKeys } from './dialect-keys.ts'
 import { dialectNames } from './dialect-keys.ts'
 import { duration, identifier, path, secret, size, virtualFile } from './values.ts'
@@ -28,7 +29,7 @@ const preConnection = z
   .strictObject({
     identifier: z
       .string()
-      .regex(/^[\x21-\x7e]{1,8}$/, '1 to 8 printable ASCII characters without blanks')
+      .regex(/^[\x21-\x7e]{1,8}$/, needs('pre-connection-identifier'))
       .describe('Who calls, at most 8 characters'),
     password: secret.describe('At most 8 characters'),
   })
@@ -46,7 +47,7 @@ const calls = z
       .describe('Addresses that it may call from; any when absent'),
     certificate: z
       .string()
-      .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'a SHA-256 fingerprint, 32 pairs like AB:CD:…')
+      .regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, needs('fingerprint'))
       .optional()
       .describe('SHA-256 fingerprint of the certificate that it must show; needs listen.tls'),
   })
@@ -120,7 +121,7 @@ export const bankSchema = z.strictObject({
     .describe('A number of your choice, never used twice; programs will know the bank by it'),
   name: z
     .string()
-    .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, 'letters, digits, . _ and -, at most 63')
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/, needs('bank-name'))
     .describe('How you call it'),
   addresses: z
     .enum(['warn', 'hold', 'ignore'])
@@ -136,10 +137,7 @@ export const bankSchema = z.strictObject({
     ),
   host: z
     .string()
-    .regex(
-      /^([^\s/:@]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/,
-      'a name or an address alone, without port or scheme',
-    )
+    .regex(/^([^\s/:@]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/, needs('host'))
     .describe('Name or address'),
   port: z.int().min(1).max(65_535).describe('Where its PeSIT service listens'),
   server: identifier.describe('The bank’s identifier (PI 4)'),

@@ -2,6 +2,7 @@
 // reference page come from here.
 
 import { z } from 'zod'
+import { needs } from './schema-fault.ts'
 import { languages } from '../../wording/languages.ts'
 import { bankSchema, trace } from './bank.ts'
 import { httpSchema } from './http.ts'
@@ -23,17 +24,14 @@ const ready = z.union(
     z.strictObject({
       marker: z
         .string()
-        .regex(
-          /^(?=.*\{name\})(?!.*\{name\}.*\{name\})(?!\{name\}$)[^/\0]+$/,
-          'a name with {name} in it once and something beside it, such as {name}.ok',
-        )
+        .regex(/^(?=.*\{name\})(?!.*\{name\}.*\{name\})(?!\{name\}$)[^/\0]+$/, needs('marker'))
         .describe('A second file of this name says that the first is complete, such as {name}.ok'),
     }),
     z.strictObject({
       rename: z.literal(true).describe('true: writers rename complete files into the folder'),
     }),
   ],
-  { error: 'one of { quiet: 10s }, { marker: "{name}.ok" } and { rename: true }' },
+  { error: needs('ready') },
 )
 
 export const outboxSchema = z.strictObject({
@@ -56,7 +54,7 @@ export const outboxSchema = z.strictObject({
         z.literal(false),
       ],
       {
-        error: 'a list of formats such as [pain.001], or false',
+        error: needs('formats'),
       },
     )
     .default(false)
@@ -165,7 +163,7 @@ const owner = z.strictObject({
     .describe('Name or number of the group'),
   mode: z
     .string()
-    .regex(/^0?[0-7]{3}$/, 'octal in quotes, such as "0640"')
+    .regex(/^0?[0-7]{3}$/, needs('mode'))
     .optional()
     .describe('Rights, octal in quotes'),
 })
@@ -176,10 +174,7 @@ export const inboxSchema = z.strictObject({
   bank: z.string().describe('Name of a bank above'),
   when: z
     .union([z.string(), z.array(z.string()).min(1)], {
-      error: (issue) =>
-        issue.input === undefined
-          ? undefined
-          : 'a schedule such as "*/15 6-20 * * 1-5", or a list of them',
+      error: (issue) => (issue.input === undefined ? undefined : needs('schedule')),
     })
     .describe('Cron, five fields, one or several: minute hour day month weekday'),
   zone: z.string().optional().describe('Time zone of `when`, when it is not the one above'),
@@ -231,7 +226,7 @@ export const configSchema = z.strictObject({
             z.literal('forever'),
             duration('How long', { usual: '400d', least: '1m', most: '36500d' }),
           ],
-          { error: 'a duration from 1m to 36500d such as 400d, or forever' },
+          { error: needs('keep') },
         )
         .prefault('400d')
         .describe('How long archived files are kept: a duration (1m to 36500d) or forever'),

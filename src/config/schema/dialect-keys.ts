@@ -2,6 +2,7 @@
 // dialect (dialect-presets.ts).
 
 import { z } from 'zod'
+import { needs } from './schema-fault.ts'
 import { size } from './values.ts'
 
 export const dialectNames = [
@@ -18,7 +19,7 @@ const sync = z.strictObject({
   interval: size(
     'Bytes between two sync points (PI 7), whole KB. An interrupted transfer loses at most this much. Connect:Express uses 32 KB',
     { usual: '4 MB', least: '1 KB', most: '65534 KB' },
-  ).refine((bytes) => bytes % 1024 === 0, 'whole KB, because PI 7 counts in KB'),
+  ).refine((bytes) => bytes % 1024 === 0, needs('whole-kb')),
   window: z
     .int()
     .min(0)
@@ -66,21 +67,20 @@ export const recordsSchema = z
       }),
     ],
     {
-      error:
-        'bytes, or { lines: lf }, { lines: crlf }, { lines: lf, codePage: "297" } and the like',
+      error: needs('records'),
     },
   )
   .describe(
     'How files become records. bytes: cut anywhere, nothing is changed (Connect:Express BV, BF, BU). { lines: … }: one line a record (TV, TF), for hosts that want text. A file that is not as set, such as CRLF where lf is set, is held',
   )
 
-const diagnostics = z.array(z.string().regex(/^[0-3]-\d{3}$/, 'a diagnostic is written like 2-204'))
+const diagnostics = z.array(z.string().regex(/^[0-3]-\d{3}$/, needs('diagnostic')))
 
 const template = (what: string) =>
   z
     .string()
-    .regex(/^([\x20-\x7e]*)$/, 'printable ASCII, with {virtualFile} and {name} where these belong')
-    .regex(/^(?:[^{}]|\{virtualFile\}|\{name\})*$/, 'only {virtualFile} and {name} are filled in')
+    .regex(/^([\x20-\x7e]*)$/, needs('ascii-template'))
+    .regex(/^(?:[^{}]|\{virtualFile\}|\{name\})*$/, needs('template'))
     .optional()
     .describe(what)
 
@@ -158,7 +158,7 @@ export const dialectKeys = {
     ),
   sync: z
     .union([sync, z.literal(false)], {
-      error: 'false, or keys of its own, such as { interval: 4 MB, window: 4 }',
+      error: needs('sync'),
     })
     .optional()
     .describe('Sync points. false: none, an interrupted file begins anew'),
@@ -169,7 +169,7 @@ export const dialectKeys = {
       'Go on with a broken transfer (PI 15). false where the bank’s software cannot: PeSIT Wizard, Waarp with other intervals',
     ),
   finalBarrier: z
-    .union([z.boolean(), z.literal('unlessRefused')], { error: 'true, false or unlessRefused' })
+    .union([z.boolean(), z.literal('unlessRefused')], { error: needs('final-barrier') })
     .optional()
     .describe(
       'One sync point after the last byte, acknowledged before the end is asked for, where sync points are agreed: a line that is cut before leaves no doubt. unlessRefused: as true, until the bank says no to it or the line breaks there twice in a row',

@@ -1,33 +1,28 @@
 // The API: where it listens, under which names, and its limits.
 
 import { z } from 'zod'
+import { needs } from './schema-fault.ts'
 import { duration, folder, path, size } from './values.ts'
 
 /** `host:port`, the host a name, an IPv4 address, or an IPv6 address in brackets. */
 const address = z
   .string()
-  .regex(
-    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/,
-    'an address and a port, such as localhost:9081 or [::1]:9081',
-  )
-  .refine(
-    (text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535,
-    'a port is 65535 at most',
-  )
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, needs('address'))
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, needs('port'))
 
 /** A user of this machine: by name, or by number. */
 const user = z.union(
   [
-    z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_.@-]{0,63}\$?$/, 'the name of a user'),
+    z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_.@-]{0,63}\$?$/, needs('user-name')),
     z.int().min(0).max(4_294_967_294),
   ],
-  { error: 'the name or the number of a user of this machine' },
+  { error: needs('user') },
 )
 
 export const httpSchema = z.strictObject({
   listen: z
     .union([address, z.literal(false)], {
-      error: 'an address and a port, such as localhost:9081; or false',
+      error: needs('listen'),
     })
     .default('localhost:9081')
     .describe(
@@ -35,7 +30,7 @@ export const httpSchema = z.strictObject({
     ),
   open: z
     .union([z.boolean(), z.array(user).min(1)], {
-      error: 'true, false, or users of this machine, such as [erp, compta]',
+      error: needs('open'),
     })
     .default(true)
     .describe(
@@ -48,11 +43,7 @@ export const httpSchema = z.strictObject({
       'Users of this machine who run a proxy, a web server or a tunnel, besides www-data, nginx, caddy, haproxy and others that are known: they need a key, since they speak for others',
     ),
   hosts: z
-    .array(
-      z
-        .string()
-        .regex(/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/, 'a name in small letters, without a port'),
-    )
+    .array(z.string().regex(/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/, needs('host-name')))
     .default([])
     .describe(
       'Names, besides localhost and the address of `listen`, by which programs call (header Host)',

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { durationPattern, parseDuration } from '../../lib/time/duration.ts'
 import { parseSize } from '../../lib/size.ts'
+import { needs, needsBetween } from './schema-fault.ts'
 
 interface Range {
   readonly usual: string
@@ -13,36 +14,42 @@ interface Range {
 /** A missing key, or a key without a value: the same message for all keys. */
 const isAbsent = (input: unknown): boolean => input === undefined || input === null
 
-const durationWords = 'a duration is a number and ms, s, m, h or d, such as 30s'
+const durationNeeded = needs('duration')
 
 /** Each duration has limits: a timer of 0 ms would spin, one of centuries would overflow. */
 export const duration = (what: string, { usual, least, most }: Range) => {
   const [minimumMs, maximumMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? 0]
   return z
-    .string({ error: (issue) => (isAbsent(issue.input) ? undefined : durationWords) })
-    .regex(durationPattern, { error: durationWords, abort: true })
-    .refine((text) => {
-      const ms = parseDuration(text) ?? 0
-      return ms >= minimumMs && ms <= maximumMs
-    }, `from ${least} to ${most}`)
+    .string({ error: (issue) => (isAbsent(issue.input) ? undefined : durationNeeded) })
+    .regex(durationPattern, { error: durationNeeded, abort: true })
+    .refine(
+      (text) => {
+        const ms = parseDuration(text) ?? 0
+        return ms >= minimumMs && ms <= maximumMs
+      },
+      needsBetween(least, most),
+    )
     .describe(`${what} (${least} to ${most})`)
     .prefault(usual)
     .transform((text) => parseDuration(text) ?? 0)
 }
 
-const sizeWords = 'a size is a number of bytes, or with KB, MB or GB, such as 64 KB'
+const sizeNeeded = needs('size')
 
 export const size = (what: string, { usual, least, most }: Range) => {
   const [minimumBytes, maximumBytes] = [parseSize(least) ?? 0, parseSize(most) ?? 0]
   return z
     .union([z.string(), z.number()], {
-      error: (issue) => (isAbsent(issue.input) ? undefined : sizeWords),
+      error: (issue) => (isAbsent(issue.input) ? undefined : sizeNeeded),
     })
-    .refine((value) => parseSize(String(value)) !== null, { error: sizeWords, abort: true })
-    .refine((value) => {
-      const bytes = parseSize(String(value)) ?? 0
-      return bytes >= minimumBytes && bytes <= maximumBytes
-    }, `from ${least} to ${most}`)
+    .refine((value) => parseSize(String(value)) !== null, { error: sizeNeeded, abort: true })
+    .refine(
+      (value) => {
+        const bytes = parseSize(String(value)) ?? 0
+        return bytes >= minimumBytes && bytes <= maximumBytes
+      },
+      needsBetween(least, most),
+    )
     .describe(`${what} (${least} to ${most})`)
     .prefault(usual)
     .transform((value) => parseSize(String(value)) ?? 0)
@@ -52,8 +59,8 @@ export const size = (what: string, { usual, least, most }: Range) => {
 export const path = z
   .string()
   .min(1)
-  .regex(/^(?!~)/, '~ is not expanded here: write the whole path')
-  .regex(/^[^\0]*$/, 'a path holds no NUL')
+  .regex(/^(?!~)/, needs('whole-path'))
+  .regex(/^[^\0]*$/, needs('path-without-nul'))
 
 /** The source of a secret, which is never written in the file itself. */
 export const secret = z
@@ -63,37 +70,31 @@ export const secret = z
       file: path.optional().describe('A file that holds nothing else'),
       credential: z
         .string()
-        .regex(/^(?!\.{1,2}$)[^/\0]+$/, 'the name of a credential, not a path')
+        .regex(/^(?!\.{1,2}$)[^/\0]+$/, needs('credential-name'))
         .optional()
         .describe('A systemd credential (LoadCredential=)'),
     },
     {
       error: (issue) =>
         issue.code === 'invalid_type' && !isAbsent(issue.input)
-          ? 'a secret does not stand in this file: write { env: NAME }, { file: /path } or { credential: name }'
+          ? needs('secret-elsewhere')
           : undefined,
     },
   )
   .refine(
     (value) => Object.values(value).filter((one) => one !== undefined).length === 1,
-    'exactly one of env, file and credential is needed',
+    needs('one-secret-source'),
   )
 export type SecretSource = z.infer<typeof secret>
 
 /** PI 3, PI 4, PI 61, PI 62: printable ASCII, 24 characters (PeSIT E §4.7.3). */
 export const identifier = z
   .string()
-  .regex(
-    /^[\x21-\x7e]([\x20-\x7e]{0,22}[\x21-\x7e])?$/,
-    'an identifier has 1 to 24 printable ASCII characters',
-  )
+  .regex(/^[\x21-\x7e]([\x20-\x7e]{0,22}[\x21-\x7e])?$/, needs('identifier'))
 
 export const virtualFile = z
   .string()
-  .regex(
-    /^[\x21-\x7e]{1,76}$/,
-    'a virtual file has 1 to 76 printable ASCII characters without blanks (PI 12)',
-  )
+  .regex(/^[\x21-\x7e]{1,76}$/, needs('virtual-file'))
   .describe('The name agreed with the bank for this kind of file (PI 12)')
 
 export const folder = path.describe('An absolute path, or one from where this file lies')

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { type EventName, eventNames } from '../../journey/reported/event-name.ts'
 import { isIpRange } from '../../lib/machine/ip-address.ts'
+import { needs } from './schema-fault.ts'
 import { path, secret } from './values.ts'
 
 const names = Object.keys(eventNames) as [EventName, ...EventName[]]
@@ -10,17 +11,15 @@ const names = Object.keys(eventNames) as [EventName, ...EventName[]]
 const url = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    error: 'a URL begins with http:// or https://',
+    error: needs('url'),
     abort: true,
   })
   .refine(
     (text) => new URL(text).username === '' && new URL(text).password === '',
-    'a user or password does not belong into a URL: the signature says who we are',
+    needs('url-without-user'),
   )
 
-const ranges = z
-  .array(z.string().refine(isIpRange, 'a range of addresses, such as 10.0.0.0/8'))
-  .min(1)
+const ranges = z.array(z.string().refine(isIpRange, needs('ip-range'))).min(1)
 
 export const webhookSchema = z.strictObject({
   url: url.describe('Where it is told, by POST'),
@@ -35,7 +34,7 @@ export const webhookSchema = z.strictObject({
     .describe('The one before, while it is changed: signs beside it in `webhook-signature`'),
   header: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'a header’s name: letters, digits and hyphens')
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, needs('header-name'))
     .default('X-PesitWizard-Signature')
     .describe('Where the signature `sha256=…` stands'),
   ca: path.optional().describe('Authority of its certificate; the system’s when absent'),

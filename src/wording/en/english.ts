@@ -23,6 +23,7 @@ import { lyingInEnglish } from './folder/lying.ts'
 import { ownershipInEnglish } from './folder/ownership.ts'
 import { sharesInEnglish } from './folder/shares.ts'
 import { statusFilesInEnglish } from './folder/status-files.ts'
+import { configurationInEnglish } from './machine/configuration.ts'
 import { daemonInEnglish } from './machine/daemon.ts'
 import { diskInEnglish } from './machine/disk.ts'
 import { ledgerInEnglish } from './machine/ledger.ts'
@@ -65,6 +66,7 @@ export const english: WordsFor<typeof catalogue> = {
   ...ownershipInEnglish,
   ...sharesInEnglish,
   ...statusFilesInEnglish,
+  ...configurationInEnglish,
   ...daemonInEnglish,
   ...diskInEnglish,
   ...ledgerInEnglish,

@@ -1,6 +1,7 @@
 // Configurations for tests: an object with the keys of the configuration, written as YAML. What a test says
 // stands in place of the usual value of the same key. Tests of the YAML itself (config/) write text instead.
 
+import { toldFault } from '../configuration.ts'
 import { stringify } from 'yaml'
 import type { z } from 'zod'
 import { parseYaml } from '../../../src/config/parse.ts'
@@ -109,5 +110,5 @@ export function loadedFrom(
   }
   const validated = validate(parseYaml(yamlOf(configuration)), surroundings)
   if (validated.kind === 'ok') return validated.config
-  throw new Error(validated.faults.map(({ text }) => text).join('\n'))
+  throw new Error(validated.faults.map(toldFault).join('\n'))
 }

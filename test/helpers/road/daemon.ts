@@ -1,6 +1,7 @@
 // The daemon of a road: as a program, in a process of its own that can be killed, or in the process of the
 // test, which is quicker to start and can be asked directly.
 
+import { toldFault } from '../configuration.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { vi } from 'vitest'
@@ -87,7 +88,7 @@ export function daemonInProcess(config: string, log: Log = silentLog): DaemonInP
   return {
     async start() {
       const loaded = loadConfig(config)
-      if (loaded.kind !== 'ok') throw new Error(loaded.faults.map(({ text }) => text).join('\n'))
+      if (loaded.kind !== 'ok') throw new Error(loaded.faults.map(toldFault).join('\n'))
       daemon = await startDaemon({
         config: loaded.config,
         clock: systemClock,

@@ -22,11 +22,12 @@ export const program = {
     | {
         readonly why: 'faults'
         readonly file: string
-        /** Lines and columns count from 1. */
+        /** Lines and columns count from 1. `path`: such as `banks[0].port`. */
         readonly faults: readonly {
           readonly line: number
           readonly column: number
-          readonly text: string
+          readonly path: string
+          readonly message: InnerMessage
         }[]
       }
     /** The data folder needs a local disk. */

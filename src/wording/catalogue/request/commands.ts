@@ -1,6 +1,6 @@
 // Messages about what a command of the command line did, or found. Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 
 type Nothing = Record<string, never>
 
@@ -51,8 +51,14 @@ export const commands = {
     readonly outboxes: number
     readonly inboxes: number
   }>(done),
+  'BANK-ENVIRONMENT': entry<{
+    readonly bank: string
+    readonly environment: 'production' | 'test'
+  }>(done),
+  /** A configuration that is valid, with something that a person should look at. */
+  'CONFIG-WARNING': entry<{ readonly what: InnerMessage }>({ ...wrong, severity: 'warning' }),
   /** The check of a configuration could not look for what waits. */
-  'LEDGER-NOT-LOOKED-AT': entry<{ readonly dataFolder: string; readonly error: string }>({
+  'LEDGER-NOT-LOOKED-AT': entry<{ readonly dataFolder: string; readonly what: InnerMessage }>({
     ...broken,
     severity: 'warning',
   }),

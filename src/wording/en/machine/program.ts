@@ -1,14 +1,14 @@
 // English words for what stops the program or a command before it can work. Pure.
 
 import type { program, SecretUse } from '../../catalogue/machine/program.ts'
-import type { ArgumentsIn, WordsFor } from '../../entry.ts'
+import type { ArgumentsIn, InnerReader, WordsFor } from '../../entry.ts'
 
 export const programInEnglish: WordsFor<typeof program> = {
   'CONFIG-INVALID': {
     title: 'The configuration is not valid',
-    sentence: (values) =>
+    sentence: (values, reader) =>
       values.why === 'faults'
-        ? listOfFaults(values)
+        ? listOfFaults(values, reader)
         : `The data folder ${values.folder} lies on a network file system (${values.fileSystem}), and a ledger needs a local disk.`,
     next: ({ why }) =>
       why === 'faults'
@@ -100,11 +100,11 @@ const secretOf: Readonly<Record<SecretUse, (of: string) => string>> = {
 type Faults = Extract<ArgumentsIn<(typeof program)['CONFIG-INVALID']>, { readonly why: 'faults' }>
 
 /** `config.yaml:21:5   unknown key …`, aligned, with a last line that counts. */
-function listOfFaults({ file, faults }: Faults): string {
+function listOfFaults({ file, faults }: Faults, { all }: InnerReader): string {
   const places = faults.map(({ line, column }) => `${file}:${line}:${column}`)
   const width = Math.max(...places.map((place) => place.length))
   const lines = faults.map(
-    ({ text }, index) => `${(places[index] ?? '').padEnd(width)}  ${harmless(text)}`,
+    (fault, index) => `${(places[index] ?? '').padEnd(width)}  ${harmless(all(fault.message))}`,
   )
   const count = `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`
   return [...lines, `${count}. Nothing was started.`].join('\n')

@@ -128,11 +128,22 @@ export const commandsInEnglish: WordsFor<typeof commands> = {
       `${path} is in order: ${counted(banks, 'bank')}, ${counted(outboxes, 'outbox')}, ${counted(inboxes, 'inbox')}.`,
     next: nothing,
   },
+  'BANK-ENVIRONMENT': {
+    title: 'The environment of a bank',
+    sentence: ({ bank, environment }) =>
+      `${bank}: ${environment === 'test' ? 'test, no payment is made' : 'production'}.`,
+    next: nothing,
+  },
+  'CONFIG-WARNING': {
+    title: 'A valid configuration with a warning',
+    sentence: ({ what }, words) => `Warning: ${words.what(what)}`,
+    next: ({ what }, words) => words.next(what),
+  },
   'LEDGER-NOT-LOOKED-AT': {
     title: 'The ledger cannot be read',
-    sentence: ({ dataFolder, error }) =>
-      `The ledger of ${dataFolder} cannot be read, so it is not known what waits in it: ${error}.`,
-    next: nothing,
+    sentence: ({ dataFolder, what }, words) =>
+      `The ledger of ${dataFolder} cannot be read, so nobody knows what waits in it: ${words.what(what)}`,
+    next: ({ what }, words) => words.next(what),
   },
   'CHAIN-WHOLE': {
     title: 'The chain of facts is whole',
