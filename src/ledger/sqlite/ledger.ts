@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../lib/time/clock.ts'
 import { createSettledTime } from '../../lib/time/settled-time.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import type { Reader } from '../../wording/entry.ts'
+import type { Cursors, Deliveries, WebhookRecords } from '../contract/deliveries.ts'
 import type { HighWater } from '../high-water.ts'
 import type { Ledger } from '../ledger.ts'
 import { withoutReserve, type LedgerReserve } from '../reserve.ts'
@@ -19,7 +20,7 @@ import {
   recordOnce,
   runningFetches,
 } from './programs/calls.ts'
-import { createCommitter } from './database/commit.ts'
+import { type Committer, createCommitter } from './database/commit.ts'
 import type { Database } from './database/driver.ts'
 import { chainedFacts, head, newestMs } from './facts.ts'
 import {
@@ -117,16 +118,7 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
     ...reading(sql, committer.read, clock),
     recordReceived: (received) => run(() => recordReceived(sql, received, clock.nowMs())),
     noteRepeats: (repeats) => run(() => noteRepeats(sql, repeats, clock.nowMs())),
-    saveWebhook: (webhook) => run(() => saveWebhook(sql, webhook, clock.nowMs())),
-    disableWebhook: (id) => run(() => disableWebhook(sql, id, clock.nowMs())),
-    removeWebhook: (id) => run(() => markRemoved(sql, id, clock.nowMs())),
-    configureWebhooks: (configured) => run(() => configureWebhooks(sql, configured, clock.nowMs())),
-    settleDelivery: (sequence, outcome) =>
-      run(() => settleDelivery(sql, { sequence, outcome, nowMs: clock.nowMs() })),
-    redeliver: (id) => run(() => redeliver(sql, id, clock.nowMs())),
-    dropDelivery: (id) => run(() => dropDelivery(sql, id, clock.nowMs())),
-    forgetDeliveries: (beforeMs, limit) => run(() => forgetDeliveries(sql, beforeMs, limit)),
-    saveCursor: (name, sequence) => run(() => saveCursor(sql, name, sequence)),
+    ...webhookWrites(sql, run, clock),
     saveSync: (transferId, point) => run(() => saveSync(sql, transferId, point)),
     saveFinalPoint: (bank, memory) =>
       run(() => saveFinalPoint(sql, { bank, memory, nowMs: clock.nowMs() })),
@@ -162,6 +154,25 @@ export function sqliteLedger(deps: SqliteDeps, onClose: () => void): Ledger {
       closing ??= committer.close().finally(onClose)
       return closing
     },
+  }
+}
+
+function webhookWrites(
+  sql: Statements,
+  run: Committer['run'],
+  clock: Pick<Clock, 'nowMs'>,
+): Omit<WebhookRecords & Deliveries & Cursors, keyof ReturnType<typeof reading>> {
+  return {
+    saveWebhook: (webhook) => run(() => saveWebhook(sql, webhook, clock.nowMs())),
+    disableWebhook: (id) => run(() => disableWebhook(sql, id, clock.nowMs())),
+    removeWebhook: (id) => run(() => markRemoved(sql, id, clock.nowMs())),
+    configureWebhooks: (configured) => run(() => configureWebhooks(sql, configured, clock.nowMs())),
+    settleDelivery: (sequence, outcome) =>
+      run(() => settleDelivery(sql, { sequence, outcome, nowMs: clock.nowMs() })),
+    redeliver: (id) => run(() => redeliver(sql, id, clock.nowMs())),
+    dropDelivery: (id) => run(() => dropDelivery(sql, id, clock.nowMs())),
+    forgetDeliveries: (beforeMs, limit) => run(() => forgetDeliveries(sql, beforeMs, limit)),
+    saveCursor: (name, sequence) => run(() => saveCursor(sql, name, sequence)),
   }
 }
 
