@@ -21,16 +21,17 @@ export function fakeClock(startMs = Date.UTC(2026, 10, 24, 9, 0, 0)): FakeClock 
     sleep: (delayMs, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve()
-        const sleeper = { atMs: steadyMs + delayMs, wake: resolve }
+        const abandon = () => {
+          sleeping.splice(sleeping.indexOf(sleeper), 1)
+          resolve()
+        }
+        const wake = () => {
+          signal?.removeEventListener('abort', abandon)
+          resolve()
+        }
+        const sleeper = { atMs: steadyMs + delayMs, wake }
         sleeping.push(sleeper)
-        signal?.addEventListener(
-          'abort',
-          () => {
-            sleeping.splice(sleeping.indexOf(sleeper), 1)
-            resolve()
-          },
-          { once: true },
-        )
+        signal?.addEventListener('abort', abandon, { once: true })
       }),
     jump(byMs) {
       wallMs += byMs
