@@ -306,6 +306,61 @@ function isTypeOnly(path: string, name: string): boolean {
   return new RegExp(`import type [^']*'${name.replace('/', '\\/')}'`).test(textOf(path))
 }
 
+/**
+ * Files that still build English sentences for people outside `wording/`, each with its reason. A line goes when
+ * its sentences are in the catalogue.
+ */
+const sentencesOutside: Readonly<Record<string, string>> = {
+  'bank/native/connect/advice.ts': 'advice of `probe` for one bank, in English',
+  'cli/commands/demo.ts': 'what the demo shows, in English',
+  'cli/commands/list.ts': 'next steps under `show`, in English',
+  'cli/evidence-pages.ts': 'a document that is kept, in English',
+  'cli/status-view.ts': 'the layout of `status`, in English',
+  'inbox/on-request.ts': 'ends of requests, which are stored as sentences',
+  'notify/status-files/status.ts': 'lines of status files, which programs read',
+  'trace/capture/fault.ts': 'reports of `trace`, in English',
+  'trace/capture/pcap.ts': 'reports of `trace`, in English',
+  'trace/conversation/follow.ts': 'reports of `trace`, in English',
+  'trace/conversation/summary.ts': 'reports of `trace`, in English',
+  'trace/report/closing.ts': 'reports of `trace`, in English',
+  'trace/report/for-people.ts': 'reports of `trace`, in English',
+  'trace/tcp/capture.ts': 'reports of `trace`, in English',
+}
+
+/** Help, descriptions of schemas, and logs are for developers and stay in English. */
+const forDevelopers = /assert\(|log\.\w+\(|description:|summary:|describe\(/
+
+/** String literals that read as a sentence: a capital first, three words at least, a full stop last. */
+function sentencesIn(path: string): readonly string[] {
+  const text = textOf(path).replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+  return [...text.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)].flatMap((found) => {
+    const literal = found[1] ?? found[2] ?? ''
+    const isSentence = /^[A-Z“][^\n]*\.$/.test(literal) && literal.split(/\s+/).length >= 3
+    const before = text.slice(Math.max(0, found.index - 60), found.index)
+    return isSentence && !forDevelopers.test(before) ? [literal] : []
+  })
+}
+
+describe('sentences for people', () => {
+  const found = files.filter(
+    (path) =>
+      !['wording/', 'cli/menu/', 'config/schema/'].some((own) => path.startsWith(own)) &&
+      path !== 'http/openapi.ts' &&
+      sentencesIn(path).length > 0,
+  )
+
+  test('are made in `wording/`, except in the files that are listed', () => {
+    expect(
+      found.filter((path) => !Object.hasOwn(sentencesOutside, path)).flatMap(sentencesIn),
+      'add a message to the catalogue (src/wording), and say its code and arguments here',
+    ).toEqual([])
+  })
+
+  test('the list of exceptions has no file that needs none', () => {
+    expect(Object.keys(sentencesOutside).filter((path) => !found.includes(path))).toEqual([])
+  })
+})
+
 describe('files', () => {
   test('each opens with what it is', () => {
     expect(files.filter((path) => !/^(#!.*\n)?\/[/*]/.test(textOf(path)))).toEqual([])

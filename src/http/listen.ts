@@ -227,16 +227,17 @@ async function openTcp(
     tcp.servers.push(server)
     first = portOf(server)
   }
-  if (tls === null && !hosts.every(isLoopback)) log.warn({ code: 'HTTP-PLAIN', host }, plain)
+  if (tls === null && !hosts.every(isLoopback))
+    log.warn(
+      { code: 'HTTP-PLAIN', host },
+      'The API listens to other machines without TLS: keys and files can be read on the way. Name a certificate under `http.tls`, unless a line of your own protects them.',
+    )
   log.info(
     { addresses: tcp.servers.map((server) => addressOf(server, tls !== null)) },
     'The API listens',
   )
   return null
 }
-
-const plain =
-  'The API listens to other machines without TLS: keys and files can be read on the way. Name a certificate under `http.tls`, unless a line of your own protects them.'
 
 async function hasKey(ledger: ApiKeys & Conditions, nowMs: number): Promise<boolean> {
   return (await ledger.keys()).some(

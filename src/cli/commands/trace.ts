@@ -10,9 +10,12 @@ import { Conversations, type ConversationReporter } from '../../trace/conversati
 import type { Paint } from '../../trace/report/page.ts'
 import { PageReporter } from '../../trace/report/for-people.ts'
 import { JsonReporter } from '../../trace/report/for-programs.ts'
-import { type CommonOptions, configPath } from '../context.ts'
+import { type ArgumentsOf, type CodedMessage, message } from '../../wording/catalogue.ts'
+import { sentenceOf } from '../../wording/sentence.ts'
+import { type CommonOptions, configPath, readerOf } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
+import { sayError } from '../say.ts'
 
 export interface TraceOptions extends CommonOptions {
   readonly connection?: number
@@ -40,7 +43,7 @@ export async function showTrace(
       if (reader.isOver || isGone()) break
     }
   } catch (error) {
-    output.error(`${file} cannot be read: ${whyUnreadable(error)}.`)
+    sayError(unreadable(file, error), { options, output })
     return exitCodes.failed
   }
   const report = reader.end()
@@ -48,7 +51,12 @@ export async function showTrace(
   const lines = [
     ...closingLines(report, conversations.count),
     ...(only !== null && only > conversations.count
-      ? [`There is no connection ${only}: the file has ${conversations.count}.`]
+      ? [
+          sentenceOf(
+            message('CONNECTION-UNKNOWN', { connection: only, count: conversations.count }),
+            readerOf(options),
+          ),
+        ]
       : []),
   ]
   if (output.json) {
@@ -108,15 +116,17 @@ function whenReaderGoes(): () => boolean {
   return () => isGone
 }
 
-function whyUnreadable(error: unknown): string {
+function unreadable(path: string, error: unknown): CodedMessage {
+  const because = (why: ArgumentsOf<'CAPTURE-UNREADABLE'>['why'], text = '') =>
+    message('CAPTURE-UNREADABLE', { path, why, error: text })
   switch (systemErrorCode(error)) {
     case 'ENOENT':
-      return 'there is no such file'
+      return because('absent')
     case 'EISDIR':
-      return 'it is a folder'
+      return because('folder')
     case 'EACCES':
-      return 'you may not read it'
+      return because('forbidden')
     default:
-      return errorText(error)
+      return because('other', errorText(error))
   }
 }
