@@ -62,7 +62,6 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
     ledger,
     log,
     namesOf: ({ bank, ...names }) => requestedNames(fileNameOf(config, bank), names),
-    zone: config.zone,
     at: atInbox(stations, managed),
     free: {
       sinceMs: () => oldestKeptMs(config, clock),
@@ -70,11 +69,7 @@ export async function startPrograms(deps: ProgramsDeps): Promise<Programs> {
       hasBytes: (transfer) => isKept(kept, transfer),
     },
     bring: (fetch, end) =>
-      copyReceived(
-        { ledger, notices, localFiles, openBytes, zone: config.zone, signal: stopping.signal },
-        fetch,
-        end,
-      ),
+      copyReceived({ ledger, notices, localFiles, openBytes, signal: stopping.signal }, fetch, end),
     onEnd: (id) => notices.notify(id),
   })
   const uploads = createUploads({

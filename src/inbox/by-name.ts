@@ -29,7 +29,7 @@ import { isRepetition } from '../journey/statement.ts'
 import type { Transfer } from '../journey/transfer.ts'
 import { assert, present } from '../lib/assert.ts'
 import { type CodedMessage, message } from '../wording/catalogue.ts'
-import { sentenceOf } from '../wording/sentence.ts'
+import type { InnerMessage } from '../wording/entry.ts'
 import type { Inbox } from './start.ts'
 import type { FileRequest, FileRequests } from './requested.ts'
 
@@ -37,8 +37,6 @@ export interface ByNameDeps {
   readonly ledger: Conditions & FetchRecords & TransferReading
   readonly inbox: Pick<Inbox, 'poll' | 'status'>
   readonly fileRequests: FileRequests
-  /** The operator's time zone, for sentences. */
-  readonly zone: string
   readonly free: FreeFiles
 }
 
@@ -62,7 +60,7 @@ export async function fetchByName(
 ): Promise<FetchEnd> {
   const before = await claim(deps, fetch, request)
   const answer = answerOf({ ...nothingYet, unclaimed: before !== null })
-  if (answer === 'unclaimed') return earlier(deps, fetch, { claimed: before, asked: false })
+  if (answer === 'unclaimed') return earlier(fetch, { claimed: before, asked: false })
   assert(answer === 'ask-the-bank', 'before the bank was asked there is no other answer')
   deps.fileRequests.add(request)
   try {
@@ -119,7 +117,7 @@ interface Asked {
 }
 
 async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, request }: Asked): Promise<FetchEnd> {
-  const { ledger, zone } = deps
+  const { ledger } = deps
   const own = await ledger.find(fetch.id)
   const isNew = own !== null && !isRepetition(own)
   const claimed = isNew ? null : await claim(deps, fetch, request)
@@ -134,30 +132,29 @@ async function endOf(deps: ByNameDeps, fetch: Fetch, { ask, request }: Asked): P
   }
   switch (answerOf(facts)) {
     case 'own':
-      return found(fetch.id, '')
+      return found(fetch.id, null)
     case 'unclaimed':
-      return earlier(deps, fetch, { claimed, asked: true })
+      return earlier(fetch, { claimed, asked: true })
     case 'unfinished':
-      return found(present(unfinished, 'the file that goes on').id, '')
+      return found(present(unfinished, 'the file that goes on').id, null)
     case 'repeated':
       return nothingNew(deps, fetch, present(own, 'what was given again'))
     case 'trouble':
       return {
         ...{ result: 'failed', transferId: null, code: await codeOfTrouble(ledger, ask) },
-        sentence: withOthers(ask, { fetch, zone }),
+        message: withOthers(ask, fetch),
       }
     default:
       return {
         result: 'nothing',
         transferId: null,
         code: nothingCode,
-        sentence: noneOf(ask, fetch),
+        message: noneOf(ask, fetch),
       }
   }
 }
 
 function earlier(
-  { zone }: ByNameDeps,
   { bank }: Fetch,
   {
     claimed,
@@ -167,11 +164,11 @@ function earlier(
   const { transfer, waiting } = present(claimed, 'the file that was claimed')
   const receivedMs = transfer.confirmedMs ?? transfer.createdMs
   const coded = message('RECEIVED-EARLIER', { bank, receivedMs, asked: wasAsked, waiting })
-  return found(transfer.id, sentenceOf(coded, { zone }))
+  return found(transfer.id, coded)
 }
 
 async function nothingNew(
-  { ledger, zone }: ByNameDeps,
+  { ledger }: ByNameDeps,
   { bank }: Fetch,
   { id, sameAs }: Transfer,
 ): Promise<FetchEnd> {
@@ -184,13 +181,12 @@ async function nothingNew(
       receivedMs: before.confirmedMs ?? before.createdMs,
     },
   })
-  const sentence = sentenceOf(coded, { zone })
-  return { result: 'nothing', transferId: null, code: coded.code, sentence }
+  return { result: 'nothing', transferId: null, code: coded.code, message: coded }
 }
 
 /** Files that are kept for another caller are mentioned: "there is nothing" alone would be half the truth. */
 async function withKept(
-  { ledger, free, zone }: ByNameDeps,
+  { ledger, free }: ByNameDeps,
   {
     fetch,
     request,
@@ -200,30 +196,36 @@ async function withKept(
   const kept = await ledger.keptForOthers(fetch.id, wantedOf(free, request))
   if (kept === null) return end
   const { files, untilMs } = kept
-  const told = sentenceOf(message('RECEIVED-FOR-ANOTHER', { files, untilMs }), { zone })
-  return { ...end, sentence: `${end.sentence} ${told}` }
+  return {
+    ...end,
+    message: together(end.message, message('RECEIVED-FOR-ANOTHER', { files, untilMs })),
+  }
 }
 
-function withOthers(
-  { sentence, files }: Poll,
-  { fetch: { folder }, zone }: { readonly fetch: Fetch; readonly zone: string },
-): string {
-  if (files === 0) return sentence
-  const others = message('RECEIVED-UNDER-OTHER-NAMES', { folder, files })
-  return `${sentence} ${sentenceOf(others, { zone })}`
+function withOthers({ message: told, files }: Poll, { folder }: Fetch): CodedMessage {
+  if (files === 0) return told
+  return together(told, message('RECEIVED-UNDER-OTHER-NAMES', { folder, files }))
 }
 
-function noneOf({ files, sentence }: Poll, { bank, remoteName, folder }: Fetch): string {
-  if (files === 0) return sentence
-  const what = remoteName === '' ? 'no file for this call' : `no ${remoteName} for us`
-  return `${bank} has ${what}. It gave ${files} ${remoteName === '' ? 'to others' : 'under other names'}; ${files === 1 ? 'it is' : 'they are'} in ${folder}.`
+function noneOf({ files, message: told }: Poll, { bank, remoteName, folder }: Fetch): CodedMessage {
+  if (files === 0) return told
+  return message('RECEIVED-OTHERS-ONLY', { bank, remoteName, folder, files })
+}
+
+function together(one: CodedMessage | null, other: CodedMessage): CodedMessage {
+  return one === null ? other : message('SEVERAL-MESSAGES', { messages: [one, other].map(plain) })
+}
+
+/** A message may carry more than code and arguments, such as the kind of an outcome: that is not stored. */
+function plain({ code, arguments: values }: CodedMessage): InnerMessage {
+  return { code, arguments: values }
 }
 
 /** The diagnostic code of a bank that has nothing for us (PeSIT E §7.4). */
 const nothingCode = 'PESIT-2-205'
 
-function found(transferId: string, sentence: string): FetchEnd {
-  return { result: 'found', transferId, code: '', sentence }
+function found(transferId: string, told: CodedMessage | null): FetchEnd {
+  return { result: 'found', transferId, code: '', message: told }
 }
 
 /** A transfer that an earlier ask began under its own id and that was cut off. It continues by itself. */

@@ -12,7 +12,7 @@ import { recallMount, rememberMount } from '../share/mount/remembered.ts'
 import type { FolderIdentity } from '../share/looking.ts'
 import type { ShareFault } from '../share/fault.ts'
 import { warningsBySubject } from '../share/warnings.ts'
-import { message } from '../wording/catalogue.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import { sentenceOf, whatOf } from '../wording/sentence.ts'
 import { type DeliverDeps, deliverAll, sweepLeftovers } from './deliver.ts'
 import { createRounds, type Rounds } from './rounds.ts'
@@ -81,8 +81,7 @@ async function delivered(
     const outcome = await round
     if (outcome === 'done') done += 1
     if (outcome === 'done' && done < 3 && !signal.aborted) continue
-    const why =
-      typeof outcome === 'string' ? await damagedAmong(ledger, waiting) : whatOf(outcome, { zone })
+    const why = typeof outcome === 'string' ? await damagedAmong(ledger, waiting) : outcome
     const told = sentenceOf(message('DELIVERY-GOES-ON', { folder, files, why }), { zone })
     return { ...asked, sentence: `${asked.sentence} ${told}`, undelivered: files }
   }
@@ -91,10 +90,10 @@ async function delivered(
 async function damagedAmong(
   ledger: DeliveringDeps['ledger'],
   transfers: readonly { readonly id: string }[],
-): Promise<string> {
+): Promise<CodedMessage | null> {
   const subjects = new Set(transfers.map(({ id }) => conditionSubject('received', id)))
   const noted = (await ledger.conditions()).find(({ subject }) => subjects.has(subject))
-  return noted?.sentence ?? ''
+  return noted?.message ?? null
 }
 
 const maximumCounted = 1_000

@@ -10,6 +10,7 @@ import type { Fetch, FetchEnd, FetchRecords, NewFetch } from '../ledger/contract
 import type { TransferReading } from '../ledger/contract/transfers.ts'
 import { errorText } from '../lib/files/files.ts'
 import type { Log } from '../lib/log.ts'
+import { type CodedMessage, message } from '../wording/catalogue.ts'
 import type { RunningInbox } from './managed.ts'
 
 export interface FetchesDeps {
@@ -19,8 +20,6 @@ export interface FetchesDeps {
   readonly namesOf: (
     fetch: Pick<Fetch, 'bank' | 'virtualFile' | 'remoteName'>,
   ) => Pick<FileRequest, 'labels' | 'fileName'>
-  /** The operator's time zone, for sentences. */
-  readonly zone: string
   /** Does the work at the inbox of a virtual file; resolves with null when too many are in use. */
   readonly at: <T>(
     place: { readonly bank: string; readonly virtualFile: string; readonly folder: string },
@@ -88,7 +87,10 @@ async function run(deps: FetchesDeps, fetch: Fetch, work: () => Promise<FetchEnd
   } catch (error) {
     log.error({ fetch: fetch.id, error: errorText(error) }, 'A file could not be asked for')
     await ledger
-      .endFetch(fetch.id, failed('OUR-FAILURE', 'Asking for it failed for a fault of pesit-drop.'))
+      .endFetch(fetch.id, {
+        ...failed(message('ASK-FAILED', { virtualFile: fetch.virtualFile, why: '' })),
+        code: 'OUR-FAILURE',
+      })
       .catch(() => undefined)
   }
   onEnd(fetch.id)
@@ -99,29 +101,23 @@ async function ask(
   fetch: Fetch,
   abandoned: readonly string[],
 ): Promise<FetchEnd> {
-  const { ledger, zone } = deps
+  const { ledger } = deps
   const free = { ...deps.free, abandoned: () => abandoned }
   const request = { id: fetch.id, ...deps.namesOf(fetch) }
   const end = await deps.at(fetch, ({ inbox, fileRequests }) =>
-    fetchByName({ ledger, zone, inbox, fileRequests, free }, fetch, request),
+    fetchByName({ ledger, inbox, fileRequests, free }, fetch, request),
   )
-  return (
-    end ??
-    failed(
-      'VIRTUAL-FILES-TOO-MANY',
-      'Too many virtual files without an inbox are asked for at once. Ask again.',
-    )
-  )
+  return end ?? failed(message('VIRTUAL-FILES-TOO-MANY', {}))
 }
 
 function goesOn({ id, transferId }: Fetch): FetchEnd {
-  return { result: 'found', transferId: transferId ?? id, code: '', sentence: '' }
+  return { result: 'found', transferId: transferId ?? id, code: '', message: null }
 }
 
 function stopped({ bank }: Fetch): FetchEnd {
-  return failed('STOPPED', `pesit-drop stopped before ${bank} had offered it. Ask again.`)
+  return failed(message('STOPPED', { bank }))
 }
 
-function failed(code: string, sentence: string): FetchEnd {
-  return { result: 'failed', transferId: null, code, sentence }
+function failed(why: CodedMessage): FetchEnd {
+  return { result: 'failed', transferId: null, code: why.code, message: why }
 }

@@ -1,6 +1,7 @@
 // Calls of programs: a key makes a repeated call one call, for 90 days and over restarts; files that were
 // asked for by name are known from the call to their end.
 
+import { message } from '../../src/wording/catalogue.ts'
 import { describe, expect, test } from 'vitest'
 import { type CallKey, callKeysKeptMs } from '../../src/ledger/contract/calls.ts'
 import {
@@ -90,10 +91,10 @@ export function callsContract(begin: Begin): void {
         result: 'nothing',
         transferId: null,
         code: 'PESIT-2-205',
-        sentence: 'No.',
+        message: message('STOPPED', { bank: 'bnp' }),
       } as const
       await ledger.endFetch(born.id, end)
-      await ledger.endFetch(born.id, { ...end, result: 'failed', sentence: 'Later.' })
+      await ledger.endFetch(born.id, { ...end, result: 'failed', message: null })
       expect(await ledger.findFetch(born.id)).toMatchObject({ ...end, endedMs: expect.any(Number) })
       expect(await ledger.runningFetches()).toEqual([])
     })
@@ -167,7 +168,7 @@ export function callsContract(begin: Begin): void {
     test('the same caller gets it again until it has the file; another caller only after a time', async () => {
       const { ledger, clock, claim, came } = await claiming(begin)
       const id = await came('R')
-      const end = { result: 'found', transferId: id, code: '', sentence: '' } as const
+      const end = { result: 'found', transferId: id, code: '', message: null } as const
       const answered = asked()
       await claim(answered)
       await ledger.endFetch(answered.id, end)
@@ -194,7 +195,7 @@ export function callsContract(begin: Begin): void {
         const id = await came('R')
         const fetch = asked()
         await claim(fetch)
-        const end = { result: 'found', transferId: id, code: '', sentence: '' } as const
+        const end = { result: 'found', transferId: id, code: '', message: null } as const
         await ledger.endFetch(fetch.id, end)
         await clock.advance(1_000)
       }
@@ -270,13 +271,13 @@ export function callsContract(begin: Begin): void {
         const [first, second] = [asked(), asked()]
         await ledger.recordFetch(first, key)
         expect(await ledger.recordFetch(asked(), key)).toEqual({ kind: 'known', id: first.id })
-        await ledger.endFetch(first.id, { result, transferId: null, code: 'X', sentence: 'No.' })
+        await ledger.endFetch(first.id, { result, transferId: null, code: 'X', message: null })
         expect(await ledger.recordFetch(second, key)).toMatchObject({ made: { id: second.id } })
         await ledger.endFetch(second.id, {
           result: 'found',
           transferId: 't',
           code: '',
-          sentence: '',
+          message: null,
         })
         expect(await ledger.recordFetch(asked(), key)).toEqual({ kind: 'known', id: second.id })
       },

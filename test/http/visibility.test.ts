@@ -173,7 +173,7 @@ describe('lists', () => {
       const id = newId()
       const wanted = { bank: 'bank', virtualFile: 'RELEVES', folder: '/in', remoteName: '' }
       await ledger.recordFetch({ ...wanted, id, target: '', actor: 'local', localUid }, null)
-      await ledger.endFetch(id, { transferId, code: '', sentence: '', result: 'found' })
+      await ledger.endFetch(id, { transferId, code: '', message: null, result: 'found' })
     }
     await answer(anna, ids.dropped)
     await answer(anna, ids.dropped)
@@ -363,7 +363,7 @@ describe('an exact id', () => {
       )
     expect(await statuses(fetch.id)).toEqual([200, 404])
     expect(await statuses(ids.dropped)).toEqual([404, 404])
-    const found = { transferId: ids.dropped, code: '', sentence: '', result: 'found' as const }
+    const found = { transferId: ids.dropped, code: '', message: null, result: 'found' as const }
     await ledger.endFetch(fetch.id, found)
     expect(await statuses(ids.dropped)).toEqual([200, 404])
     // A transfer under the id of the fetch is his who asked.

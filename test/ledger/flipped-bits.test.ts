@@ -357,6 +357,7 @@ describe('checksums of rows', () => {
       `ALTER TABLE transfers ADD COLUMN reason TEXT NOT NULL DEFAULT '';
        ALTER TABLE conditions ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
        ALTER TABLE asks RENAME COLUMN message TO sentence;
+       ALTER TABLE fetches RENAME COLUMN message TO sentence;
        DROP TRIGGER facts_have_messages`,
     )
     database.exec('DROP INDEX transfers_dropped')

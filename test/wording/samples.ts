@@ -377,7 +377,7 @@ export const samples: { readonly [Code in ListedCode]: ArgumentsOf<Code> } = {
     ],
   },
   DELIVERED: { path: '/srv/out/paie.xml', isTaken: true },
-  'DELIVERY-GOES-ON': { folder: '/srv/out', files: 3, why: 'ECONNREFUSED' },
+  'DELIVERY-GOES-ON': { folder: '/srv/out', files: 3, why: inner },
   'DELIVERY-SETTLED': { event: 'TRANSFER_COMPLETED', state: 'held' },
   'DELIVERY-UNKNOWN': { id: '0192f3a4-5b6c' },
   'DISK-FULL': { what: 'file', path: '/srv/out/paie.xml' },
@@ -805,6 +805,7 @@ export const samples: { readonly [Code in ListedCode]: ArgumentsOf<Code> } = {
     earlier: { id: '0192f3a4-5b6c', name: 'paie.xml', receivedMs: atMs },
     had: true,
   },
+  'RECEIVED-OTHERS-ONLY': { bank: 'banque', remoteName: 'RELEVES', folder: '/srv/in', files: 3 },
   'RECEIVED-UNDER-OTHER-NAMES': { folder: '/srv/out', files: 3 },
   RECEIVING: { bank: 'banque', virtualFile: 'VIREMENTS', from: { bytes: 2048, point: 3 } },
   'RECORD-LENGTH': {
@@ -914,6 +915,7 @@ export const samples: { readonly [Code in ListedCode]: ArgumentsOf<Code> } = {
   'SENT-IN-PART': { name: 'paie.xml', bank: 'banque', sentBytes: 2048, nowBytes: 2048 },
   'SENT-TO-BANK': { bank: 'banque', atMs: atMs },
   'SENT-WHEN-OPEN': { what: inner },
+  'SEVERAL-MESSAGES': { messages: [inner, inner] },
   'SEPA-CURRENCY': {
     count: 3,
     examples: [

@@ -195,10 +195,8 @@ export function fetchView(fetch: Fetch, { servers, reader }: Shown): TransferVie
     remoteFilename: fetch.remoteName,
     size: null,
     sha256: null,
+    ...messageView(running ? message('BANK-ASKED-FOR-IT', { bank }) : fetch.message, reader),
     code: fetch.code,
-    ...(running
-      ? { ...messageView(message('BANK-ASKED-FOR-IT', { bank }), reader), code: fetch.code }
-      : { arguments: {}, sentence: fetch.sentence }),
     waitingFor: null,
     attempts: 0,
     sameAs: null,

@@ -24,6 +24,7 @@ import type { Reader } from '../../wording/entry.ts'
 import type { App } from '../responses/declared.ts'
 import { readerOf } from '../responses/reader.ts'
 import type { LocalFiles } from '../transfers/local-files.ts'
+import { messageView } from '../responses/message-view.ts'
 import { problem, problemSchema, sendProblem } from '../responses/problem.ts'
 import { findRoute, noServer, type Server } from '../responses/servers.ts'
 import { fetchView, transferSchema, transferView, type TransferView } from '../responses/views.ts'
@@ -185,6 +186,7 @@ export async function viewOfFetch(
   if (transfer === null || fetch.result === 'failed' || fetch.result === 'nothing')
     return fetchView(fetch, shown)
   const view = transferView(transfer, shown)
+  const { sentence } = messageView(fetch.message, reader)
   const brought = fetch.target === '' || fetch.result !== 'running'
   return {
     ...view,
@@ -192,6 +194,6 @@ export async function viewOfFetch(
       view.status === 'PENDING' || (view.status === 'COMPLETED' && !brought)
         ? 'IN_PROGRESS'
         : view.status,
-    sentence: [view.sentence, fetch.sentence].filter((text) => text !== '').join(' '),
+    sentence: [view.sentence, sentence].filter((text) => text !== '').join(' '),
   }
 }

@@ -7,7 +7,6 @@ import type { Fetch, FetchEnd, FetchRecords } from '../../ledger/contract/fetche
 import type { TransferReading } from '../../ledger/contract/transfers.ts'
 import type { Notices } from '../../lib/waiting/bell.ts'
 import { message } from '../../wording/catalogue.ts'
-import { sentenceOf, whatOf } from '../../wording/sentence.ts'
 import { statusOf } from '../responses/views.ts'
 import type { OneTransferDeps } from '../routes/one-transfer.ts'
 import type { LocalFiles } from './local-files.ts'
@@ -17,8 +16,6 @@ interface CopyDeps {
   readonly notices: Notices
   readonly localFiles: LocalFiles
   readonly openBytes: OneTransferDeps['openBytes']
-  /** The operator's time zone, for sentences. */
-  readonly zone: string
   /** Aborted when we stop. */
   readonly signal: AbortSignal
 }
@@ -50,7 +47,7 @@ export async function copyReceived(
 }
 
 async function copied(
-  { ledger, localFiles, openBytes, zone }: CopyDeps,
+  { ledger, localFiles, openBytes }: CopyDeps,
   { target, localUid: user, actor }: Fetch,
   { transfer, end }: { readonly transfer: Transfer; readonly end: FetchEnd },
 ): Promise<FetchEnd> {
@@ -58,8 +55,7 @@ async function copied(
   const file = await openBytes(transfer)
   if (file === null) {
     const gone = message('RECEIVED-FILE-GONE', { name, receivedMs: confirmedMs ?? createdMs })
-    const sentence = sentenceOf(gone, { zone })
-    return { result: 'failed', transferId: id, code: gone.code, sentence }
+    return { result: 'failed', transferId: id, code: gone.code, message: gone }
   }
   try {
     const written = await localFiles.write(target, { from: file, user })
@@ -68,7 +64,7 @@ async function copied(
       return end
     }
     const { message: why } = written.problem
-    return { result: 'failed', transferId: id, code: why.code, sentence: whatOf(why, { zone }) }
+    return { result: 'failed', transferId: id, code: why.code, message: why }
   } finally {
     await file.close()
   }

@@ -1,6 +1,7 @@
 // Files that programs asked for by name, from the call to its end, and which received files were handed over.
 
 import type { Transfer } from '../../journey/transfer.ts'
+import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { CallKey, OnceOutcome } from './calls.ts'
 
 /** A file that a program asked for. It has its id before the bank has offered anything. */
@@ -21,8 +22,10 @@ export interface Fetch {
   readonly result: 'running' | 'found' | 'nothing' | 'failed'
   /** The transfer that answers it, once there is one; null before, and for ever when there was nothing. */
   readonly transferId: string | null
+  /** By which a program searches; '' when it is not told. It may be another than that of the message. */
   readonly code: string
-  readonly sentence: string
+  /** How it ended; null when there is nothing to say. */
+  readonly message: CodedMessage | null
   readonly endedMs: number | null
 }
 
@@ -30,7 +33,7 @@ export type NewFetch = Pick<
   Fetch,
   'id' | 'bank' | 'virtualFile' | 'folder' | 'remoteName' | 'target' | 'actor' | 'localUid'
 >
-export type FetchEnd = Pick<Fetch, 'transferId' | 'code' | 'sentence'> & {
+export type FetchEnd = Pick<Fetch, 'transferId' | 'code' | 'message'> & {
   readonly result: 'found' | 'nothing' | 'failed'
 }
 

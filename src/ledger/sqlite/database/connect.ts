@@ -43,7 +43,18 @@ export function connectToWrite(path: string): Database {
     )
     requireDurable(path, database)
     migrate(path, database)
+    requireFactColumns(database)
   })
+}
+
+/**
+ * The triggers of checksums name the columns of the other tables; facts have no such triggers. A flipped bit in
+ * the name of one of their columns is found here: SQLite refuses the statement.
+ */
+function requireFactColumns(database: Database): void {
+  database.prepare(
+    'SELECT sequence, transfer_id, at_ms, event, from_state, to_state, sentence, actor, detail, message, chain FROM facts',
+  )
 }
 
 /** Creates the tables in a file of that name, and closes it. */

@@ -26,6 +26,13 @@ ALTER TABLE asks RENAME COLUMN sentence TO message;
 UPDATE asks SET message = json_object('code', 'OLD-TEXT', 'arguments', json_object('oldText', message))
   WHERE NOT json_valid(message);
 
+-- Fetches keep the message of how they ended.
+DROP TRIGGER IF EXISTS fetches_checksum_insert;
+DROP TRIGGER IF EXISTS fetches_checksum_update;
+ALTER TABLE fetches RENAME COLUMN sentence TO message;
+UPDATE fetches SET message = json_object('code', code, 'arguments', json_object('oldText', message))
+  WHERE message <> '' AND NOT json_valid(message);
+
 -- Notices keep the message, and their sentence is made when they are sent.
 DROP TRIGGER IF EXISTS deliveries_checksum_insert;
 DROP TRIGGER IF EXISTS deliveries_checksum_update;

@@ -6,6 +6,7 @@ import type { Transfer } from '../../../journey/transfer.ts'
 import type { NewTransfer } from '../../../journey/new-transfer.ts'
 import { type CallKey, type OnceOutcome, callKeysKeptMs } from '../../contract/calls.ts'
 import type { Fetch, FetchEnd, NewFetch } from '../../contract/fetches.ts'
+import { messageIn, messageText } from '../../../wording/sentence.ts'
 import { addToLists } from '../reading/local-lists.ts'
 import { recordOne } from '../moving/moves.ts'
 import { localUidOf, type Row } from '../rows.ts'
@@ -138,11 +139,11 @@ export function endFetch(
 ): void {
   const { id, end, nowMs } = ended
   const changed = sql.run(
-    "UPDATE fetches SET result = ?, transfer_id = ?, code = ?, sentence = ?, ended_ms = ? WHERE id = ? AND result = 'running'",
+    "UPDATE fetches SET result = ?, transfer_id = ?, code = ?, message = ?, ended_ms = ? WHERE id = ? AND result = 'running'",
     end.result,
     end.transferId,
     end.code,
-    end.sentence,
+    end.message === null ? '' : messageText(end.message),
     nowMs,
     id,
   )
@@ -175,7 +176,7 @@ function fetchOf(row: Row): Fetch {
     result: row['result'] as Fetch['result'],
     transferId: row['transfer_id'] as string | null,
     code: row['code'] as string,
-    sentence: row['sentence'] as string,
+    message: row['message'] === '' ? null : messageIn(row['message'] as string),
     endedMs: row['ended_ms'] as number | null,
   }
 }

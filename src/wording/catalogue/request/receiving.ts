@@ -1,6 +1,6 @@
 // Messages about received files that programs ask for and fetch. Pure.
 
-import { entry } from '../../entry.ts'
+import { entry, type InnerMessage } from '../../entry.ts'
 import type { EarlierStatement } from '../bank/statements.ts'
 
 const told = { scope: 'file', severity: 'info', fault: 'nobody', heals: true } as const
@@ -34,6 +34,16 @@ export const receiving = {
     readonly folder: string
     readonly files: number
   }>(told),
+  /** A call got nothing, and other files came. */
+  'RECEIVED-OTHERS-ONLY': entry<{
+    readonly bank: string
+    /** '' when the call took whatever came. */
+    readonly remoteName: string
+    readonly folder: string
+    readonly files: number
+  }>({ ...told, fault: 'bank' }),
+  /** A call ended, and there is more than one thing to say about it. */
+  'SEVERAL-MESSAGES': entry<{ readonly messages: readonly InnerMessage[] }>(told),
   /** The bytes of a received file are wanted, and the archive has kept them for as long as it is to. */
   'FILE-EXPIRED': entry<{ readonly name: string; readonly receivedMs: number }>({
     ...{ scope: 'file', severity: 'warning', fault: 'operator', heals: false },
@@ -46,7 +56,7 @@ export const receiving = {
   'DELIVERY-GOES-ON': entry<{
     readonly folder: string
     readonly files: number
-    /** What stands in the way, as a sentence; '' when nothing does. */
-    readonly why: string
+    /** What stands in the way; null when nothing does. */
+    readonly why: InnerMessage | null
   }>({ scope: 'folder', severity: 'warning', fault: 'nobody', heals: true }),
 } as const

@@ -48,6 +48,17 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
         : `Before that, ${files} files came under other names; they are kept for ${folder}.`,
     next: () => '',
   },
+  'RECEIVED-OTHERS-ONLY': {
+    title: 'Only other files came',
+    sentence: ({ bank, remoteName, folder, files }) =>
+      `${bank} has ${remoteName === '' ? 'no file for this call' : `no ${remoteName} for us`}. It gave ${files} ${remoteName === '' ? 'to others' : 'under other names'}; ${files === 1 ? 'it is' : 'they are'} in ${folder}.`,
+    next: () => '',
+  },
+  'SEVERAL-MESSAGES': {
+    title: 'Several messages',
+    sentence: ({ messages }, reader) => messages.map((one) => reader.all(one)).join(' '),
+    next: () => '',
+  },
   'FILE-EXPIRED': {
     title: 'Kept no longer',
     sentence: ({ name, receivedMs }, { zone }) =>
@@ -63,11 +74,8 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
   },
   'DELIVERY-GOES-ON': {
     title: 'Not all is in the inbox yet',
-    sentence: ({ folder, files, why }) =>
-      `${files === 1 ? 'One file that was received is' : `${files} files that were received are`} not in ${folder} yet${why === '' ? ': the delivery goes on' : `. ${why}`}`.replace(
-        /\.?$/,
-        '.',
-      ),
+    sentence: ({ folder, files, why }, reader) =>
+      `${files === 1 ? 'One file that was received is' : `${files} files that were received are`} not in ${folder} yet${why === null ? ': the delivery goes on.' : `. ${reader.all(why)}`}`,
     next: () => '',
   },
 }
