@@ -316,7 +316,6 @@ const sentencesOutside: Readonly<Record<string, string>> = {
   'cli/commands/list.ts': 'next steps under `show`, in English',
   'cli/evidence-pages.ts': 'a document that is kept, in English',
   'cli/status-view.ts': 'the layout of `status`, in English',
-  'inbox/on-request.ts': 'ends of requests, which are stored as sentences',
   'notify/status-files/status.ts': 'lines of status files, which programs read',
   'trace/capture/fault.ts': 'reports of `trace`, in English',
   'trace/capture/pcap.ts': 'reports of `trace`, in English',

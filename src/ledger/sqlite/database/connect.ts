@@ -48,8 +48,8 @@ export function connectToWrite(path: string): Database {
 }
 
 /**
- * The triggers of checksums name the columns of the other tables; facts have no such triggers. A flipped bit in
- * the name of one of their columns is found here: SQLite refuses the statement.
+ * The triggers of checksums name the columns of the other tables; facts have no such triggers. A flipped bit
+ * in the name of one of their columns is found here: SQLite refuses the statement.
  */
 function requireFactColumns(database: Database): void {
   database.prepare(
