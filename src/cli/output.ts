@@ -4,10 +4,11 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import { systemErrorCode } from '../lib/files/files.ts'
+import { withIsoTimes } from './iso-times.ts'
 
 export interface Output {
   readonly json: boolean
-  /** For programs, or for a person who asked for it: one JSON value. */
+  /** For programs, or for a person who asked for it: one JSON value, with its moments in ISO 8601. */
   value(value: unknown): void
   line(text?: string): void
   table(head: readonly string[], rows: readonly (readonly string[])[]): void
@@ -22,7 +23,7 @@ export function createOutput(json: boolean): Output {
   return {
     json,
     line,
-    value: (value) => line(JSON.stringify(value, null, 2)),
+    value: (value) => line(JSON.stringify(withIsoTimes(value), null, 2)),
     table(head, rows) {
       const none = {
         top: '',
