@@ -1,5 +1,6 @@
 // Who is told what: webhooks, deliveries written with their facts, their order, their end; cursors.
 
+import { message } from '../../src/wording/catalogue.ts'
 import { describe, expect, test } from 'vitest'
 import type { EventName } from '../../src/journey/reported/event-name.ts'
 import { triedForMs } from '../../src/journey/reported/notice.ts'
@@ -28,6 +29,9 @@ async function dueTo(ledger: Ledger, webhook: string, nowMs: number, limit = 10)
   return (await ledger.dueDeliveries({ webhook, nowMs, limit })).selectDeliveries
 }
 const all: readonly EventName[] = []
+
+const answered500 = message('WEBHOOK-POST-FAILED', { why: 'status', status: 500 })
+const noAnswer = message('WEBHOOK-POST-FAILED', { why: 'timeout', seconds: 15 })
 
 export function receiversContract(begin: Begin): void {
   describe('webhooks', () => {
@@ -213,7 +217,7 @@ export function receiversContract(begin: Begin): void {
       const { ledger, clock, one, other, due } = await given()
       const [first] = await due()
       const againMs = clock.nowMs() + 5_000
-      const failed = { kind: 'failed', status: 500, error: 'It said 500.', againMs } as const
+      const failed = { kind: 'failed', status: 500, failure: answered500, againMs } as const
       await ledger.settleDelivery(first?.sequence ?? 0, failed)
       expect(told(await due())).toEqual([[other.id, 'TRANSFER_STARTED']])
       const { nextMs } = await ledger.dueDeliveries({
@@ -229,18 +233,19 @@ export function receiversContract(begin: Begin): void {
         event: 'TRANSFER_STARTED',
         attempts: 1,
         status: 500,
-        error: 'It said 500.',
+        failure: answered500,
+        error: 'It answered 500.',
       })
     })
 
     test('one that is given up is a dead letter, and the next one is due', async () => {
       const { ledger, one, due } = await given()
       const [first] = await due()
-      const dead = { kind: 'failed', status: null, error: 'No answer.', againMs: null } as const
+      const dead = { kind: 'failed', status: null, failure: noAnswer, againMs: null } as const
       await ledger.settleDelivery(first?.sequence ?? 0, dead)
       expect(told(await due())).toContainEqual([one.id, 'TRANSFER_FAILED'])
       expect(await ledger.deliveries({ states: ['dead'], limit: 10 })).toMatchObject([
-        { id: first?.id, error: 'No answer.', dueMs: null },
+        { id: first?.id, failure: noAnswer, dueMs: null },
       ])
       expect(await ledger.deliveryCounts()).toMatchObject([{ webhook: 'erp', pending: 3, dead: 1 }])
     })
@@ -248,7 +253,7 @@ export function receiversContract(begin: Begin): void {
     test('a dead letter that is sent again keeps its id, gets the whole time again, and waits for its turn', async () => {
       const { ledger, clock, one, due } = await given()
       const [first] = await due()
-      const dead = { kind: 'failed', status: null, error: 'No answer.', againMs: null } as const
+      const dead = { kind: 'failed', status: null, failure: noAnswer, againMs: null } as const
       await ledger.settleDelivery(first?.sequence ?? 0, dead)
       clock.jump(1_000)
       expect(await ledger.redeliver(first?.id ?? '')).toMatchObject({

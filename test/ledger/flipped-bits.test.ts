@@ -358,6 +358,7 @@ describe('checksums of rows', () => {
        ALTER TABLE conditions ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
        ALTER TABLE asks RENAME COLUMN message TO sentence;
        ALTER TABLE fetches RENAME COLUMN message TO sentence;
+       ALTER TABLE deliveries RENAME COLUMN failure TO error;
        DROP TRIGGER facts_have_messages`,
     )
     database.exec('DROP INDEX transfers_dropped')

@@ -1116,10 +1116,11 @@ export const samples: { readonly [Code in ListedCode]: ArgumentsOf<Code> } = {
   'WEBHOOK-DEAD-LETTERS': { url: 'https://erp.example/hook', count: 3 },
   'WEBHOOK-DISABLED': { url: 'https://erp.example/hook' },
   'WEBHOOK-EXISTS': { id: '0192f3a4-5b6c' },
-  'WEBHOOK-FAILING': { url: 'https://erp.example/hook', sinceMs: atMs, error: 'EIO: i/o error' },
+  'WEBHOOK-FAILING': { url: 'https://erp.example/hook', sinceMs: atMs, what: inner },
+  'WEBHOOK-POST-FAILED': { why: 'status', status: 500 },
   'WEBHOOK-REFUSED': { why: 'url', text: 'frob' },
   'WEBHOOK-REMOVED': { url: 'https://erp.example/hook', actor: 'mme.petit' },
-  'WEBHOOK-TESTED': { status: 200, error: 'EIO: i/o error' },
+  'WEBHOOK-TESTED': { status: 500, what: inner },
   'WEBHOOK-UNKNOWN': { id: '0192f3a4-5b6c' },
   'WEBHOOKS-TOO-MANY': { most: 3, keyless: true },
   'WRONG-FOLDER': {

@@ -1,6 +1,7 @@
 // Webhooks, what is to be delivered to each of them, and how far the readers of facts have come. A delivery
 // is written in the transaction of the fact or the condition that it announces.
 
+import type { CodedMessage } from '../../wording/catalogue.ts'
 import type { EventName, ReportedName } from '../../journey/reported/event-name.ts'
 import type { Notice } from '../../journey/reported/notice.ts'
 
@@ -56,7 +57,9 @@ export interface Delivery {
   readonly lastMs: number | null
   /** HTTP status of the last answer; null when there was none. */
   readonly status: number | null
-  /** Why the last try failed; '' when it did not. */
+  /** Why the last try failed; null when it did not. */
+  readonly failure: CodedMessage | null
+  /** The failure as it was read; '' for none. */
   readonly error: string
   readonly doneMs: number | null
 }
@@ -68,7 +71,7 @@ export type DeliveryOutcome =
   | {
       readonly kind: 'failed'
       readonly status: number | null
-      readonly error: string
+      readonly failure: CodedMessage
       /** null: it is given up. */
       readonly againMs: number | null
     }

@@ -17,7 +17,7 @@ import { bodyOf, testNotice } from './body.ts'
 import { whyNoWebhook } from './guard.ts'
 import type { KeptSecrets } from './kept-secrets.ts'
 import type { Poster } from './post.ts'
-import { noteDead, post, type ReceiverDeps, postSentence } from './receiver.ts'
+import { noteDead, post, type ReceiverDeps, failureOf } from './receiver.ts'
 import { message } from '../../wording/catalogue.ts'
 import type { WebhookFault } from '../../wording/catalogue/machine/webhooks.ts'
 import { documentedHeader, type Secrets } from './sign.ts'
@@ -286,7 +286,7 @@ async function testOne(deps: OrderDeps, webhook: Webhook): Promise<TestOutcome> 
     const told = status !== null && status >= 200 && status < 300
     return {
       kind: told ? 'told' : 'failed',
-      message: message('WEBHOOK-TESTED', { status, error: told ? '' : postSentence(posted) }),
+      message: message('WEBHOOK-TESTED', { status, what: told ? null : failureOf(posted) }),
       tookMs: Math.round(clock.monotonicMs() - beganMs),
     }
   } finally {

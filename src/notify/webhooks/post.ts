@@ -4,6 +4,8 @@
 
 import { Agent, request } from 'undici'
 import { errorText } from '../../lib/files/files.ts'
+import { message, type MessageOf } from '../../wording/catalogue.ts'
+import type { PostFault } from '../../wording/catalogue/machine/webhooks.ts'
 import { guardedLookup, type Resolve, whyNoWebhook } from './guard.ts'
 
 export interface PostOptions {
@@ -19,7 +21,7 @@ export interface PostOptions {
 
 export type PostOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly retryAfterMs: number | null }
-  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'failed'; readonly failure: MessageOf<'WEBHOOK-POST-FAILED'> }
 
 export interface Poster {
   post(
@@ -51,7 +53,7 @@ export function openPoster(options: PostOptions): Poster {
   return {
     async post(body, headers, signal) {
       const hindrance = whyNoWebhook(url, allow)
-      if (hindrance !== null) return { kind: 'failed', error: hindrance }
+      if (hindrance !== null) return failed({ why: 'url', text: hindrance })
       const late = AbortSignal.timeout(timeoutMs)
       try {
         const answer = await request(url, {
@@ -66,14 +68,19 @@ export function openPoster(options: PostOptions): Poster {
         return { kind: 'answered', status: answer.statusCode, retryAfterMs }
       } catch (error) {
         const tooLate = late.aborted && !signal.aborted
-        return {
-          kind: 'failed',
-          error: tooLate ? `no answer within ${timeoutMs / 1000} s` : whatWentWrong(error),
-        }
+        return failed(
+          tooLate
+            ? { why: 'timeout', seconds: timeoutMs / 1000 }
+            : { why: 'connection', error: whatWentWrong(error) },
+        )
       }
     },
     close: () => agent.destroy(),
   }
+}
+
+export function failed(fault: PostFault): PostOutcome {
+  return { kind: 'failed', failure: message('WEBHOOK-POST-FAILED', fault) }
 }
 
 type Body = Awaited<ReturnType<typeof request>>['body']

@@ -27,9 +27,9 @@ import { errorText } from '../../lib/files/files.ts'
 import type { Log } from '../../lib/log.ts'
 import { type BankNumbers, bodyOf } from './body.ts'
 import { againAtMs, pauseMs } from './delays.ts'
-import type { Poster, PostOutcome } from './post.ts'
+import { failed, type Poster, type PostOutcome } from './post.ts'
 import { type Secrets, signatureHeaders } from './sign.ts'
-import { message } from '../../wording/catalogue.ts'
+import { message, type MessageOf } from '../../wording/catalogue.ts'
 import { whatOf } from '../../wording/sentence.ts'
 
 export interface FileLocation {
@@ -181,7 +181,7 @@ export async function post(
     return await poster.post(body, headers, signal)
   } catch (error) {
     // The secret cannot be read: nothing is sent unsigned.
-    return { kind: 'failed', error: errorText(error) }
+    return failed({ why: 'own', error: errorText(error) })
   }
 }
 
@@ -199,15 +199,13 @@ function judge(
     retryAfterMs: posted.kind === 'answered' ? posted.retryAfterMs : null,
     chance,
   })
-  return { kind: 'failed', status, error: postSentence(posted), againMs }
+  return { kind: 'failed', status, failure: failureOf(posted), againMs }
 }
 
-export function postSentence(posted: PostOutcome): string {
-  if (posted.kind === 'failed') return posted.error
-  const { status } = posted
-  return status >= 300 && status < 400
-    ? `it answered ${status}: redirects are not followed, give the URL itself`
-    : `it answered ${status}`
+export function failureOf(posted: PostOutcome): MessageOf<'WEBHOOK-POST-FAILED'> {
+  return posted.kind === 'failed'
+    ? posted.failure
+    : message('WEBHOOK-POST-FAILED', { why: 'status', status: posted.status })
 }
 
 async function remember(
@@ -236,7 +234,8 @@ async function remember(
   state.failures += 1
   state.failingSinceMs ??= nowMs
   state.pausedUntilMs = clock.monotonicMs() + pauseMs(state.failures)
-  const { error, againMs } = outcome
+  const { failure, againMs } = outcome
+  const error = whatOf(failure, deps)
   if (outcome.status === goneStatus) return disable(deps, webhook)
   const fields = { webhook: webhook.id, delivery: delivery.id, event: delivery.event, error }
   if (againMs === null) {
@@ -250,7 +249,7 @@ async function remember(
     message('WEBHOOK-FAILING', {
       url: shownUrl(webhook.url),
       sinceMs: state.failingSinceMs,
-      error,
+      what: failure,
     }),
   )
 }

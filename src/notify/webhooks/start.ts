@@ -12,7 +12,7 @@ import { errorText } from '../../lib/files/files.ts'
 import type { Resolve } from './guard.ts'
 import { openKeptSecrets } from './kept-secrets.ts'
 import { webhookOrders } from './commands.ts'
-import { openPoster, type Poster } from './post.ts'
+import { failed, openPoster, type Poster } from './post.ts'
 import type { ReceiverDeps } from './receiver.ts'
 import { createReceivers } from './receivers.ts'
 import type { Secrets } from './sign.ts'
@@ -107,8 +107,8 @@ function posterOf(
     })
   } catch (error) {
     // The certificate authority cannot be read: this receiver gets nothing, the others do.
-    const failed = { kind: 'failed', error: errorText(error) } as const
-    return { post: () => Promise.resolve(failed), close: () => Promise.resolve() }
+    const outcome = failed({ why: 'own', error: errorText(error) })
+    return { post: () => Promise.resolve(outcome), close: () => Promise.resolve() }
   }
 }
 

@@ -146,7 +146,7 @@ describe('a receiver that fails', () => {
       expect((await ledger.deliveries({ limit: 1 }))[0]).toMatchObject({
         attempts: 1,
         status: 500,
-        error: 'it answered 500',
+        error: 'It answered 500.',
         dueMs: clock.nowMs() + 5_000,
       }),
     )

@@ -33,9 +33,12 @@ ALTER TABLE fetches RENAME COLUMN sentence TO message;
 UPDATE fetches SET message = json_object('code', code, 'arguments', json_object('oldText', message))
   WHERE message <> '' AND NOT json_valid(message);
 
--- Notices keep the message, and their sentence is made when they are sent.
+-- Deliveries keep the message of how the last try failed. Notices keep the message, and their sentence is made when they are sent.
 DROP TRIGGER IF EXISTS deliveries_checksum_insert;
 DROP TRIGGER IF EXISTS deliveries_checksum_update;
+ALTER TABLE deliveries RENAME COLUMN error TO failure;
+UPDATE deliveries SET failure = json_object('code', '', 'arguments', json_object('oldText', failure))
+  WHERE failure <> '' AND NOT json_valid(failure);
 UPDATE deliveries SET notice = json_remove(
     json_set(notice,
       '$.message', json_object('code', 'OLD-TEXT', 'arguments', json_object('oldText', notice ->> 'sentence')),

@@ -12,7 +12,8 @@ import type {
   DeliveryState,
   DueDeliveries,
 } from '../../contract/deliveries.ts'
-import { messageFrom } from '../../../wording/sentence.ts'
+import type { Reader } from '../../../wording/entry.ts'
+import { messageFrom, messageIn, messageText, whatOf } from '../../../wording/sentence.ts'
 import type { Row } from '../rows.ts'
 import type { Statements, Value } from '../database/statements.ts'
 
@@ -67,7 +68,7 @@ export function dueDeliveries(
     nowMs,
   )
   return {
-    selectDeliveries: found.map(deliveryOf),
+    selectDeliveries: found.map((row) => deliveryOf(row, sql.reader)),
     nextMs: (next?.['due'] as number | null | undefined) ?? null,
   }
 }
@@ -87,12 +88,12 @@ export function settleDelivery(
   const over = outcome.kind === 'delivered' || outcome.againMs === null
   const state = outcome.kind === 'delivered' ? 'delivered' : over ? 'dead' : 'pending'
   const settled = sql.run(
-    `UPDATE deliveries SET state = ?, attempts = attempts + 1, last_ms = ?, status = ?, error = ?, due_ms = ?, done_ms = ?
+    `UPDATE deliveries SET state = ?, attempts = attempts + 1, last_ms = ?, status = ?, failure = ?, due_ms = ?, done_ms = ?
      WHERE sequence = ? AND state = 'pending'`,
     state,
     nowMs,
     outcome.status,
-    outcome.kind === 'delivered' ? '' : outcome.error,
+    outcome.kind === 'delivered' ? '' : messageText(outcome.failure),
     outcome.kind === 'delivered' ? null : outcome.againMs,
     over ? nowMs : null,
     sequence,
@@ -179,12 +180,12 @@ export function deliveries(
       ...conditions.flatMap(([, values]) => values),
       Math.max(0, Math.min(limit, maximumPerList)),
     )
-    .map(deliveryOf)
+    .map((row) => deliveryOf(row, sql.reader))
 }
 
 export function findDelivery(sql: Statements, id: string): Delivery | null {
   const row = sql.one('SELECT * FROM deliveries WHERE id = ?', id)
-  return row === null ? null : deliveryOf(row)
+  return row === null ? null : deliveryOf(row, sql.reader)
 }
 
 export function deliveryCounts(sql: Statements): readonly DeliveryCount[] {
@@ -234,7 +235,8 @@ function noticeIn(text: string): Notice {
   return { ...rest, message: messageFrom(message.code, JSON.stringify(message.arguments)) }
 }
 
-function deliveryOf(row: Row): Delivery {
+function deliveryOf(row: Row, reader: Reader): Delivery {
+  const failure = row['failure'] === '' ? null : messageIn(row['failure'] as string)
   return {
     sequence: row['sequence'] as number,
     id: row['id'] as string,
@@ -249,7 +251,8 @@ function deliveryOf(row: Row): Delivery {
     attempts: row['attempts'] as number,
     lastMs: row['last_ms'] as number | null,
     status: row['status'] as number | null,
-    error: row['error'] as string,
+    failure,
+    error: failure === null ? '' : whatOf(failure, reader),
     doneMs: row['done_ms'] as number | null,
   }
 }

@@ -15,6 +15,17 @@ export type WebhookFault =
   | { readonly why: 'header-name' }
   | { readonly why: 'header-reserved'; readonly header: string }
   | { readonly why: 'secret-empty' }
+/** Why a receiver was not told. */
+export type PostFault =
+  | { readonly why: 'status'; readonly status: number }
+  | { readonly why: 'timeout'; readonly seconds: number }
+  /** `text` says why its URL may not be called. */
+  | { readonly why: 'url'; readonly text: string }
+  /** No connection, or one that was cut, or TLS: in the words of the system. */
+  | { readonly why: 'connection'; readonly error: string }
+  /** Its secret or its certificate authority cannot be read: in the words of the system. */
+  | { readonly why: 'own'; readonly error: string }
+
 const told = { scope: 'daemon', severity: 'info', fault: 'nobody', heals: true } as const
 
 export const webhooks = {
@@ -24,16 +35,18 @@ export const webhooks = {
   'WEBHOOK-TESTED': entry<{
     /** Of its answer; null: it did not answer. */
     readonly status: number | null
-    /** Why it failed; '' when it accepted the event. */
-    readonly error: string
+    /** Why it failed; null when it accepted the event. */
+    readonly what: InnerMessage | null
   }>({ ...refused, severity: 'info' }),
+  /** One try to deliver. */
+  'WEBHOOK-POST-FAILED': entry<PostFault>({ ...receiver, fault: 'network', heals: true }),
   'WEBHOOK-UNKNOWN': entry<{ readonly id: string }>(refused),
   'DELIVERY-UNKNOWN': entry<{ readonly id: string }>(refused),
   'WEBHOOK-FAILING': entry<{
     /** Without its query, which may be secret. */
     readonly url: string
     readonly sinceMs: number
-    readonly error: string
+    readonly what: InnerMessage
   }>({ ...receiver, fault: 'network', heals: true }),
   /** The notice of a test call. */
   'WEBHOOK-TEST': entry<Record<never, never>>(told),

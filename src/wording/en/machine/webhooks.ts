@@ -37,8 +37,28 @@ export const webhooksInEnglish: WordsFor<typeof webhooks> = {
   },
   'WEBHOOK-TESTED': {
     title: 'A webhook was called',
-    sentence: ({ status, error }) =>
-      error === '' ? `It answered ${status}.` : `It failed: ${error}.`,
+    sentence: ({ status, what }, reader) =>
+      what === null ? `It answered ${status}.` : `It failed. ${reader.what(what)}`,
+    next: () => '',
+  },
+  'WEBHOOK-POST-FAILED': {
+    title: 'A webhook was not told',
+    sentence: (fault) => {
+      switch (fault.why) {
+        case 'status':
+          return fault.status >= 300 && fault.status < 400
+            ? `It answered ${fault.status}: redirects are not followed, give the URL itself.`
+            : `It answered ${fault.status}.`
+        case 'timeout':
+          return `It did not answer within ${fault.seconds} s.`
+        case 'url':
+          return `Its URL is not called: ${fault.text}.`
+        case 'connection':
+          return `The call failed: ${fault.error}.`
+        case 'own':
+          return `The call could not be prepared: ${fault.error}.`
+      }
+    },
     next: () => '',
   },
   'WEBHOOK-UNKNOWN': {
@@ -53,8 +73,8 @@ export const webhooksInEnglish: WordsFor<typeof webhooks> = {
   },
   'WEBHOOK-FAILING': {
     title: 'A webhook fails',
-    sentence: ({ url, sinceMs, error }, { zone }) =>
-      `${url} has taken nothing since ${timeForPeople(sinceMs, zone)}: ${error}. What it is owed waits, each for three days; transfers go on.`,
+    sentence: ({ url, sinceMs, what }, reader) =>
+      `${url} has taken nothing since ${timeForPeople(sinceMs, reader.zone)}. ${reader.what(what)} What it is owed waits, each for three days; transfers go on.`,
     next: () =>
       'Look at the receiver, then `pesit-drop webhooks test ID`. What it is owed is sent by itself when it answers again.',
   },
