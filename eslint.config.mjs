@@ -18,7 +18,10 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
       'max-lines': ['error', { max: 400 }],
@@ -32,10 +35,12 @@ export default tseslint.config(
   {
     files: ['test/**', 'bench/**', 'scripts/**', 'packaging/**', '*.config.ts'],
     rules: {
-      'max-lines': ['error', { max: 500 }],
+      'max-lines': ['error', { max: 550 }],
       'max-lines-per-function': 'off',
       'no-console': 'off',
       'no-restricted-exports': 'off',
     },
   },
+  // A table with a row for each code.
+  { files: ['test/wording/samples.ts'], rules: { 'max-lines': 'off' } },
 )

@@ -79,15 +79,8 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
     const { bank } = deps.inbox
     const sentence = sentenceOf(why, deps)
     const told = { result, files, sentence, ...(drained ? { drained } : {}) }
-    const asked: Poll = {
-      inbox: folder,
-      bank,
-      virtualFile,
-      atMs: clock.nowMs(),
-      slotMs,
-      message: why,
-      ...told,
-    }
+    const atMs = clock.nowMs()
+    const asked: Poll = { inbox: folder, bank, virtualFile, atMs, slotMs, message: why, ...told }
     await ledger.recordPoll(asked)
     const trouble = result === 'failed' || result === 'refused'
     // What the bank as a whole, or a bound of files, is in the way of is told as that, once.

@@ -26,7 +26,7 @@ const toSent = ['attempt-started', 'finishing', 'bank-acknowledged'] as const
 const failing = ['attempt-started', 'bank-refused'] as const
 
 async function dueTo(ledger: Ledger, webhook: string, nowMs: number, limit = 10) {
-  return (await ledger.dueDeliveries({ webhook, nowMs, limit })).selectDeliveries
+  return (await ledger.dueDeliveries({ webhook, nowMs, limit })).deliveries
 }
 const all: readonly EventName[] = []
 
@@ -284,7 +284,7 @@ export function receiversContract(begin: Begin): void {
       const { ledger, clock, one, other, due } = await given()
       const [first] = await due()
       const query = { webhook: 'erp', nowMs: clock.nowMs(), limit: 1 }
-      const { selectDeliveries: deliveries } = await ledger.dueDeliveries({
+      const { deliveries } = await ledger.dueDeliveries({
         ...query,
         except: [first?.sequence ?? 0],
       })

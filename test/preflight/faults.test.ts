@@ -77,17 +77,17 @@ describe('what the schema does not allow is refused', () => {
   test.each([
     [
       '19,99',
-      /^x was not sent: “19,99” is no amount above zero: the decimal separator is a point \(transaction 1\)\./,
+      /^x was not sent: “19,99” is not an amount above zero: the decimal separator is a point \(transaction 1\)\./,
     ],
-    ['-5.00', /amounts have no minus/],
+    ['-5.00', /amounts have no minus sign/],
     ['5.123456', /18 digits are allowed, and 5 of them/],
     ['1234567890123456789', /18 digits/],
     ['123456789012345678.9', /18 digits/],
-    ['5\u00a0', /is no amount/],
-    ['1e3', /“1e3” is no amount/],
-    ['INF', /is no amount/],
-    ['1 000.00', /is no amount/],
-    ['0', /is no amount above zero/],
+    ['5\u00a0', /is not an amount/],
+    ['1e3', /“1e3” is not an amount/],
+    ['INF', /is not an amount/],
+    ['1 000.00', /is not an amount/],
+    ['0', /is not an amount above zero/],
     ['', /it has no amount/],
   ])('an amount written %j', (amount, sentence) => {
     expect(said(paying(amount))).toMatch(sentence)

@@ -77,7 +77,7 @@ export type DeliveryOutcome =
     }
 
 export interface DueDeliveries {
-  readonly selectDeliveries: readonly Delivery[]
+  readonly deliveries: readonly Delivery[]
   /** When the next one after now is due; null when none is. */
   readonly nextMs: number | null
 }

@@ -98,7 +98,7 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
     const nowMs = clock.nowMs()
     const except = [...state.running.keys()]
     const due = await ledger.dueDeliveries({ webhook: webhook.id, nowMs, limit: room, except })
-    for (const delivery of due.selectDeliveries) {
+    for (const delivery of due.deliveries) {
       const trying = tryOne(deps, options, { state, delivery, signal })
         .catch((error: unknown) => {
           state.pausedUntilMs = clock.monotonicMs() + passingMs
@@ -113,7 +113,7 @@ export function startReceiver(deps: ReceiverDeps, options: ReceiverOptions): Rec
         })
       state.running.set(delivery.sequence, trying)
     }
-    if (due.selectDeliveries.length > 0) return pollMs
+    if (due.deliveries.length > 0) return pollMs
     return due.nextMs === null ? pollMs : Math.min(pollMs, Math.max(1, due.nextMs - nowMs))
   }
   const loop = startLoop(round, {

@@ -68,7 +68,7 @@ export function dueDeliveries(
     nowMs,
   )
   return {
-    selectDeliveries: found.map((row) => deliveryOf(row, sql.reader)),
+    deliveries: found.map((row) => deliveryOf(row, sql.reader)),
     nextMs: (next?.['due'] as number | null | undefined) ?? null,
   }
 }

@@ -138,24 +138,26 @@ const clauses: Clauses = {
     return `it says a total of ${said} and ${parts} add up to ${counted}`
   },
   AMOUNT: ({ said, problem, decimals = '' }) => {
+    const wrong = `“${said}” is not an amount above zero`
     switch (problem) {
       case 'missing':
         return 'it has no amount'
       case 'not cents':
-        return `“${said}” is no amount in cents`
+        return `“${said}” is not an amount in cents`
       case 'decimals':
-        return `“${said}” with “${decimals}” decimals is no amount`
+        return `“${said}” with “${decimals}” decimals is not an amount`
       case 'no total':
-        return `“${said}” is no total`
+        return `“${said}” is not a total`
+      case 'comma':
+        return `${wrong}: the decimal separator is a point`
+      case 'negative':
+        return `${wrong}: amounts have no minus sign`
+      case 'digits':
+        return `${wrong}: 18 digits are allowed, and 5 of them after the point`
+      case 'zero':
+      case 'other':
+        return wrong
     }
-    const why: Readonly<Record<typeof problem, string>> = {
-      comma: ': the decimal separator is a point',
-      negative: ': amounts have no minus',
-      digits: ': 18 digits are allowed, and 5 of them behind the point',
-      zero: '',
-      other: '',
-    }
-    return `“${said}” is no amount above zero${why[problem]}`
   },
   'DATE-FORM': ({ said }) => `“${said}” is no date: dates are written as 2027-03-02`,
   'NO-TRANSACTION': ({ what }) => `it holds no ${what}`,
