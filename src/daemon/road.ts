@@ -6,9 +6,8 @@ import type { Checker } from '../admission/checker.ts'
 import type { Config } from '../config/schema/configuration.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { holdConditions } from '../ledger/held-conditions.ts'
-import { openLedgerHere } from '../ledger/open.ts'
+import { openLedgerHere, type OpenForDaemon } from '../ledger/open.ts'
 import { ledgerReserveBytes } from '../ledger/reserve.ts'
-import { openLedgerInThread } from '../ledger/thread/open-in-thread.ts'
 import type { Clock } from '../lib/time/clock.ts'
 import { makeFolderDurably, syncFolder } from '../disk/durable.ts'
 import type { KnownError } from '../wording/known-error.ts'
@@ -40,8 +39,8 @@ export interface RoadDeps {
   readonly onFact: (fact: WrittenFact) => void
   /** Called once, when the disk fails the ledger: nothing may go on. */
   readonly onLedgerFailed: (error: KnownError) => void
-  /** The ledger lives in a thread of its own, with the system's clock; in this one when absent. */
-  readonly ledgerInThread?: boolean
+  /** Opens the ledger elsewhere, such as in a thread of its own; in this thread, with `clock`, when absent. */
+  readonly openLedger?: OpenForDaemon
 }
 
 export interface Road {
@@ -58,7 +57,7 @@ export interface Road {
  * The ledger with its reserve on the disk; every write is announced to those who follow the feed.
  */
 async function openWithRoom(
-  { config, clock, log, onLedgerFailed, ledgerInThread = false }: RoadDeps,
+  { config, clock, log, onLedgerFailed, openLedger }: RoadDeps,
   feed: WriteFeed,
 ): Promise<{
   readonly ledger: Ledger
@@ -70,9 +69,10 @@ async function openWithRoom(
     mount: await mountAt(dataFolder),
     reserveBytes: ledgerReserveBytes(config.spool.reserve),
   }
-  const { ledger: opened, reserve: room } = ledgerInThread
-    ? await openLedgerInThread(options)
-    : await openLedgerHere({ ...options, clock })
+  const { ledger: opened, reserve: room } =
+    openLedger === undefined
+      ? await openLedgerHere({ ...options, clock })
+      : await openLedger(options)
   const held = holdConditions(opened, { nowMs: () => clock.nowMs(), reader: { zone, language } })
   const ledger = withEnvironments(feed.announce(held.ledger, { log, zone }), config.banks)
   return {

@@ -82,6 +82,16 @@ export interface OpenedLedger {
   readonly reserve: Pick<LedgerReserve, 'stands' | 'restore' | 'neededBytes'>
 }
 
+/** How the daemon opens a ledger that has the system's clock. */
+export type OpenForDaemon = (options: {
+  readonly folder: string
+  readonly zone: string
+  readonly language: Language
+  readonly mount: Mounted | null
+  readonly reserveBytes: number
+  readonly onFailed: (error: KnownError) => void
+}) => Promise<OpenedLedger>
+
 /**
  * In this thread, for callers that bring their own clock. `openLedgerInThread` does the same in
  * another one.

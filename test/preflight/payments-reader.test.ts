@@ -82,7 +82,7 @@ describe('the reader of payments', () => {
         crlf(transfers()).toString('latin1').replace('0000000000125000', '0000000001250,00'),
         'latin1',
       ),
-      /no amount/,
+      /not an amount/,
     ],
     [
       'a CFONB 160 with NUL bytes in an order',

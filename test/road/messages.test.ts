@@ -99,7 +99,10 @@ test('an acknowledgement is kept once, is in the story of its file, and is liste
       'bank sent a message about it: “RECU LE 24/11”.',
     ),
   )
-  expect(await messagesOf(road)).toMatchObject([{ text: 'RECU LE 24/11', transferId: sent.id }])
+  // Its mark that it was applied follows the fact.
+  await vi.waitFor(async () =>
+    expect(await messagesOf(road)).toMatchObject([{ text: 'RECU LE 24/11', transferId: sent.id }]),
+  )
   const listed = await road.cli('messages')
   expect(listed.out).toContain('RECU LE 24/11')
   expect(listed.out).toContain(sent.id)

@@ -10,6 +10,7 @@ import { boundedChecker } from '../../admission/bounded-checker.ts'
 import { loadConfig } from '../../config/load.ts'
 import { createLog } from '../../daemon/process/log.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
+import { openLedgerInThread } from '../../ledger/thread/open-in-thread.ts'
 import type { WrittenFact } from '../../ledger/write-feed.ts'
 import { assert } from '../../lib/assert.ts'
 import { systemClock } from '../../lib/time/clock.ts'
@@ -146,7 +147,7 @@ async function startOnConfig(path: string, onFact: (fact: WrittenFact) => void):
   )
   const log = createLog({ level: 'error', terminal: process.stdout.isTTY })
   return startDaemon({
-    ledgerInThread: true,
+    openLedger: openLedgerInThread,
     config: loaded.config,
     clock: systemClock,
     log,

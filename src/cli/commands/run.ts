@@ -10,6 +10,7 @@ import { type LastWords, readLastWords, sayLastWords } from '../../daemon/proces
 import { createLog, stdoutSink } from '../../daemon/process/log.ts'
 import { outliveSignals, stopSignal as firstStopSignal } from '../../daemon/process/signals.ts'
 import { type Daemon, startDaemon } from '../../daemon/start.ts'
+import { openLedgerInThread } from '../../ledger/thread/open-in-thread.ts'
 import { leaveNow, stopInTime } from '../../daemon/process/stop-in-time.ts'
 import { notifySystemd, tellSystemd } from '../../daemon/process/systemd.ts'
 import { systemClock } from '../../lib/time/clock.ts'
@@ -42,6 +43,8 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
   const stopping = stopRequested()
   const daemon = await startUnlessHanging(startOrSay(config, log, sink), { stopping, log })
   const { banks, outboxes, inboxes } = config
+  // Before anybody hears that we run: a kill from here on leaves a life that ended without a word.
+  sayLastWords(config.data, { kind: 'running', atMs: Date.now() })
   log.info(
     {
       banks: banks.length,
@@ -52,7 +55,6 @@ export async function run(options: CommonOptions): Promise<ExitCode> {
     },
     'Running',
   )
-  sayLastWords(config.data, { kind: 'running', atMs: Date.now() })
   await notifySystemd(
     'READY=1',
     `${counted(outboxes.length, 'outbox')}, ${counted(inboxes.length, 'inbox')}`,
@@ -98,7 +100,7 @@ const leaveWithinMs = 3_000
 async function startOrSay(config: Config, log: Log, sink: LineSink): Promise<Daemon> {
   try {
     return await startDaemon({
-      ledgerInThread: true,
+      openLedger: openLedgerInThread,
       config,
       clock: systemClock,
       log,

@@ -82,8 +82,8 @@ export const commandsInEnglish: WordsFor<typeof commands> = {
   },
   'KEY-MADE': {
     title: 'A key was made',
-    sentence: ({ name, role, expiresMs }) =>
-      `The key of ${name} (${role}) is valid until ${new Date(expiresMs).toISOString().slice(0, 10)}, and is shown this once.`,
+    sentence: ({ name, role, expiresMs }, { zone }) =>
+      `The key of ${name} (${role}) is valid until ${timeForPeople(expiresMs, zone)}, and is shown only this once.`,
     next: () => 'Send it as `Authorization: Bearer <key>`.',
   },
   'KEY-REVOKED': {
