@@ -39,7 +39,7 @@ export interface RoadDeps {
   readonly onFact: (fact: WrittenFact) => void
   /** Called once, when the disk fails the ledger: nothing may go on. */
   readonly onLedgerFailed: (error: KnownError) => void
-  /** Opens the ledger elsewhere, such as in a thread of its own; in this thread, with `clock`, when absent. */
+  /** Opens the ledger elsewhere, such as in another thread; in this one, with `clock`, when absent. */
   readonly openLedger?: OpenForDaemon
 }
 

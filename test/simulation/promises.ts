@@ -366,7 +366,7 @@ function durablyHeld(disk: Disk, known: Known): Set<Buffer> {
 }
 
 /** What is stored as a message has its words in its code and its arguments. */
-const why = "CASE reason_arguments WHEN '' THEN reason ELSE code || ' ' || reason_arguments END"
+const why = "code || ' ' || reason_arguments"
 const query = `SELECT id, direction, state, name, look, sha256, ${why} AS reason, code, due_ms, last_sync, json_extract(pesit, '$.transferNumber') AS number FROM transfers`
 
 /** What is committed; read anew only after a commit. */

@@ -95,7 +95,7 @@ export const twins: readonly Twin[] = [
       {
         file: 'transfer/attempt-record.ts',
         from: 'async finishing(counts, reached) {',
-        to: 'async finishing(counts, reached) {\n      if (counts !== null) return true',
+        to: 'async finishing(counts, reached) {\n      if (counts.dataBytes >= 0) return true',
       },
       // Without the intent the move of the answer has no row in the table: it gets one.
       {
@@ -129,7 +129,7 @@ export const twins: readonly Twin[] = [
       {
         file: 'bank/native/send/end.ts',
         from: "  conversation.phase = 'finishing'\n",
-        to: "  conversation.phase = 'finishing'\n  await job.journal.delivered(answerOf({ diagnostic: { type: 0, reason: 0 } }))\n",
+        to: "  conversation.phase = 'finishing'\n  await job.journal.delivered(answerFrom({ diagnostic: { type: 0, reason: 0 } }))\n",
       },
     ],
   },

@@ -97,17 +97,47 @@ function replacing(edited: ReadonlyMap<string, string>): Plugin {
   }
 }
 
-/** What does not even parse is no twin. */
-export function syntaxFaults(twin: Twin): readonly string[] {
-  return [...editedFiles(twin)].flatMap(([fileName, text]) =>
-    (
-      ts.transpileModule(text, {
-        fileName,
-        reportDiagnostics: true,
-        compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
-      }).diagnostics ?? []
-    ).map(
-      ({ messageText }) => `${fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
-    ),
+/**
+ * What the compiler does not understand is no twin: it would break by accident, and where a failure is expected
+ * anyway, nobody would notice. Unused names and unreachable code are what a twin leaves behind.
+ */
+export function typeFaults(all: readonly Twin[]): ReadonlyMap<string, readonly string[]> {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path))
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+  let edited = new Map<string, string>()
+  let version = 0
+  const service = ts.createLanguageService({
+    getScriptFileNames: () => programs.map((path) => join(root, 'src', path)),
+    getScriptVersion: (path) => (edited.has(path) ? `twin-${version}` : '0'),
+    getScriptSnapshot(path) {
+      const text = edited.get(path) ?? ts.sys.readFile(path)
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
+    },
+    getCurrentDirectory: () => root,
+    getCompilationSettings: () => ({
+      ...options,
+      noUnusedLocals: false,
+      noUnusedParameters: false,
+    }),
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    readDirectory: ts.sys.readDirectory,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+  })
+  return new Map(
+    all.map((twin) => {
+      const files = [...editedFiles(twin)]
+      edited = new Map(files.map(([file, text]) => [join(root, 'src', file), text]))
+      version += 1
+      const faults = files.flatMap(([file]) => {
+        const path = join(root, 'src', file)
+        return [...service.getSyntacticDiagnostics(path), ...service.getSemanticDiagnostics(path)]
+          .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+          .map((text) => `${file}: ${text}`)
+      })
+      return [twin.name, faults]
+    }),
   )
 }
