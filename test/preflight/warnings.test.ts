@@ -20,7 +20,7 @@ test('ten thousand of one kind are one warning with three places', () => {
   expect(warning?.arguments.examples.map(({ place }) => place.number)).toEqual([1, 2, 3])
   expect(warning?.place).toBe('record 1')
   expect(warning?.sentence).toMatch(
-    /^10000 BICs have not the form of one: X, record 1; X, record 2; X, record 3; and 9997 more\./,
+    /^10000 BICs have the wrong form: X, record 1; X, record 2; X, record 3; and 9997 more\./,
   )
 })
 

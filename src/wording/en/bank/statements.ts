@@ -45,11 +45,11 @@ export const statementsInEnglish: WordsFor<typeof statements> = {
   'INBOX-LIMIT': {
     title: 'More files than an inbox takes at once',
     sentence: ({ bank, virtualFile, folder, files, per }) =>
-      `${bank} gave ${files} files of ${virtualFile} for ${folder} ${per === 'ask' ? 'in one ask' : 'within an hour'}, which is the most that this inbox takes.`,
+      `${bank} gave ${files} files of ${virtualFile} for ${folder} ${per === 'ask' ? 'in one poll' : 'within an hour'}, which is the maximum of this inbox.`,
     next: ({ per }) =>
       per === 'ask'
-        ? 'The next ask goes on with the rest. Raise maximumFiles if so many are usual.'
-        : 'The bank is asked for more when the hour is over. Ask the bank why it has so many; raise maximumFilesPerHour if so many are usual.',
+        ? 'The next poll goes on with the rest. Raise maximumFiles if this number is usual.'
+        : 'The bank is asked for more when the hour is over. Ask the bank why it has so many files; raise maximumFilesPerHour if this number is usual.',
   },
 }
 

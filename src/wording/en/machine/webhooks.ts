@@ -91,9 +91,9 @@ export const webhooksInEnglish: WordsFor<typeof webhooks> = {
   'WEBHOOK-DISABLED': {
     title: 'A webhook is gone for good',
     sentence: ({ url }) =>
-      `${url} answered 410, which says that it is gone for good: it is told nothing more, and what it was owed is dropped. Transfers go on.`,
+      `${url} answered 410, which says that it is gone for good: nothing more is sent to it, and deliveries that wait for it are dropped. Transfers go on.`,
     next: () =>
-      'Ask the operator of the receiver. To have it told again, PATCH the webhook (its URL or anything else), or remove it; one of the configuration is told again after a restart.',
+      'Ask the operator of the receiver. To use the webhook again, PATCH it (its URL or anything else), or remove it; one of the configuration is used again after a restart.',
   },
   'WEBHOOK-DEAD-LETTERS': {
     title: 'A webhook was not told of everything',

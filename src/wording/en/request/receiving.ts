@@ -38,7 +38,7 @@ export const receivingInEnglish: WordsFor<typeof receiving> = {
     sentence: ({ files, untilMs }, { zone }) =>
       `${files === 1 ? 'One file that came is' : `${files} files that came are`} kept for another caller, who was given ${files === 1 ? 'it' : 'them'} as the answer, until ${timeForPeople(untilMs, zone)} at the latest.`,
     next: ({ files }) =>
-      `Ask again then: ${files === 1 ? 'if it was not downloaded by then, it is' : 'what was not downloaded by then is'} given to whoever asks.`,
+      `Ask again then: ${files === 1 ? 'if it was not downloaded by then, it is' : 'files that were not downloaded by then are'} given to the next caller that asks.`,
   },
   'RECEIVED-UNDER-OTHER-NAMES': {
     title: 'Other files came',

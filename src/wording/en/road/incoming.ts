@@ -65,9 +65,9 @@ export const incomingInEnglish: WordsFor<typeof incoming> = {
     next: () => 'Ask the bank to take it away.',
   },
   'ASK-COPIES': {
-    title: 'The bank gives what we have under new numbers',
+    title: 'The bank offers files that we have, under new numbers',
     sentence: ({ bank, virtualFile, files, copies }) =>
-      `${received(files)} ${bank} gives ${virtualFile} that we have, under new numbers and dates, ${copies} of them in this ask: it was ended. They are shown and marked.`,
+      `${received(files)} ${bank} offers ${virtualFile} that we have, under new numbers and dates: ${copies} of them in this poll, which was ended. They are shown and marked.`,
     next: () => 'Ask the bank why.',
   },
   'ASK-FAILED': {
