@@ -205,7 +205,7 @@ export interface FetchJob {
   readonly virtualFile: string
   /** How the records become a file; the bank's usual rules when absent. */
   readonly records?: RecordRules
-  /** null: whatever the bank has next (PI 13 = 0); else the transfer that is to go on (PI 15 = 1). */
+  /** null: the next file that the bank has (PI 13 = 0); else the transfer that is to go on (PI 15 = 1). */
   readonly restart: PesitIdentity | null
   readonly sink: Sink
 }

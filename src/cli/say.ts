@@ -1,5 +1,5 @@
 // A message of the catalogue on the screen: what happened and what to do, in the language and the time zone
-// of whoever called the command.
+// of the user who called the command.
 
 import type { CodedMessage } from '../wording/catalogue.ts'
 import { sentenceOf } from '../wording/sentence.ts'

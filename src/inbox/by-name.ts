@@ -4,7 +4,7 @@
 //   1  A file of this name that was received whole and that nobody has. The fetch claims it in the ledger, in
 //      one transaction, so that each of several simultaneous calls gets another file. It is the answer, and
 //      the bank is not asked.
-//   2  The bank is asked. What it gives under this name is the answer. What it gives under another name is
+//   2  The bank is asked. What it sends under this name is the answer. What it sends under another name is
 //      received and delivered too: it is ours, and waits in the inbox.
 //   3  When the bank gave nothing new, the files that came for others meanwhile are looked at once more, as
 //      in 1.

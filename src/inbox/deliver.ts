@@ -49,7 +49,7 @@ const maximumNames = 1000
 const pageOf = 100
 
 /**
- * Delivers what is committed or confirmed, oldest first; gives the fault of the folder that stops it, or
+ * Delivers what is committed or confirmed, oldest first; returns the fault of the folder that stops it, or
  * null. A file whose own bytes are damaged stops only itself: it is told, and the next ones go on.
  */
 export async function deliverAll(

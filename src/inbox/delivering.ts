@@ -30,7 +30,7 @@ export interface DeliveringOptions {
 
 /** How an ask ended. */
 export interface Delivered extends Poll {
-  /** So many files that came whole are not in the inbox yet. */
+  /** How many files that came whole are not in the inbox yet. */
   readonly undelivered: number
 }
 

@@ -67,7 +67,7 @@ function safeName(text: string, id: string): string {
   return cutTo(stem, longestNameBytes - Buffer.byteLength(ending)) + ending
 }
 
-/** At most so many bytes, whole characters only. */
+/** The beginning of a text within a maximum number of bytes, whole characters only. */
 function cutTo(text: string, maximumBytes: number): string {
   let cut = text
   while (Buffer.byteLength(cut) > maximumBytes) cut = [...cut].slice(0, -1).join('')

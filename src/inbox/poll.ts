@@ -3,7 +3,7 @@
 // trusted nothing continues: an unfinished file is fetched from its start when the bank offers it again.
 //
 // Some banks' software does not remove a file that was fetched, and offers it forever: under its first number
-// (PeSIT Wizard), or each time under a new number with "now" as its date. So an ask ends when the bank gives
+// (PeSIT Wizard), or each time under a new number with "now" as its date. So a poll ends when the bank offers
 // the same file for the second time. journey/statement.ts decides what is the same; asking.ts and the limits
 // of files stop banks that repeat files in ways that we did not foresee.
 
@@ -122,7 +122,7 @@ type One =
   | { readonly kind: 'stop'; readonly ending: Ending }
 
 interface Wanted {
-  /** The transfer that is to continue; null: whatever the bank has next. */
+  /** The transfer that is to continue; null: the next one that the bank has. */
   readonly known: Transfer | null
   readonly signal: AbortSignal
   /** PI 12 of a new ask, when it is not the virtual file. */

@@ -6,7 +6,7 @@ import type { PesitIdentity } from '../journey/transfer.ts'
 
 export interface FileRequest {
   readonly id: string
-  /** The names that the bank may use for it, ours first; empty: whatever comes next. */
+  /** The names that the bank may use for it, ours first; empty: any file. */
   readonly labels: readonly string[]
   /**
    * PI 12 of its ask, where the bank is asked by name; null: it is asked for under the virtual file like all

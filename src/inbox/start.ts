@@ -122,10 +122,10 @@ export function startInbox(deps: InboxDeps, options: InboxOptions): Inbox {
   }
 }
 
-/** Asks that failed in a row, whoever asked: the schedule tries again before its next slot. */
+/** Polls that failed in a row, also those on request: the schedule tries again before its next slot. */
 interface Failure {
   count: number
-  /** When to try again, whatever the schedule says; null when all is well. */
+  /** When to try again, regardless of the schedule; null when all is well. */
   againMs: number | null
   readonly bell: Bell
 }
@@ -163,8 +163,8 @@ async function schedule(scheduling: Scheduling): Promise<void> {
   let last = clock.nowMs()
   while (!signal.aborted) {
     const nowMs = clock.nowMs()
-    // What a bank gives must be written down: until there is room nothing is asked, and what is due stays
-    // due.
+    // What a bank sends must be written down: until there is space the bank is not polled, and what is due
+    // stays due.
     if (!deps.ledger.hasReserve()) {
       await failure.bell.wait(roomAgainMs, signal)
       continue

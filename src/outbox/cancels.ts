@@ -1,4 +1,4 @@
-// Cancelling by a file: whoever drops `x.xml.cancel` into the outbox orders to cancel x.xml. What is there to
+// Cancelling by a file: `x.xml.cancel` in the outbox is the order to cancel x.xml. What is there to
 // be cancelled is one of two things, never both:
 //
 //   in the folder   x.xml is still there: when it would be taken it is taken as cancelled (claim.ts), in the
@@ -6,7 +6,7 @@
 //   taken           the last one of that name that was taken from here: the order is given by the table of
 //                   moves
 //
-// Then, for each order, whatever a look finds of it:
+// Then, for each order, in whatever state a look finds it:
 //
 //   answer   the ledger says `cancelled`; or why not is written beside the data, whole
 //   remove   the cancel file is claimed, as anything that we take from a share, and removed. Whoever misses

@@ -19,13 +19,13 @@ import { againAfterMs } from './tracker.ts'
 const headBytes = 64 * 1024
 const tailBytes = 16 * 1024
 
-/** Of files that cannot be taken, so many lines a minute: the condition counts them all. */
+/** Maximum number of log lines a minute about files that cannot be taken: the condition counts them all. */
 const maximumLoggedPerMinute = 20
 const logMinuteMs = 60_000
 
-/** So many are taken at once: one round of fsync serves them all. */
+/** How many are taken at once: one round of fsync serves them all. */
 const claimedAtOnce = 32
-/** And the next when no more than so many of them wait for admission. */
+/** The next ones are taken when no more than this number of them wait for admission. */
 export const refillAt = 16
 
 /** Takes what is ready, in order, as far as the limits go; what is left of it stays. */

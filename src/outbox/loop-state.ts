@@ -48,8 +48,8 @@ export interface OutboxDeps {
   /** Does the work when this outbox's turn has come among all that look and claim. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
   /**
-   * Takes away what status files say of earlier files of these names. What it gives is called when the files
-   * are on record, or were not taken. null: there are none in this outbox.
+   * Takes away what status files say of earlier files of these names. What it returns is called when the
+   * files are on record, or were not taken. null: there are none in this outbox.
    */
   readonly clearStatus: ((names: readonly string[], hold: Hold) => Promise<() => void>) | null
   /**
@@ -212,7 +212,7 @@ export interface OutboxLoop {
 
 export const quietAfterTroubleMs = 1_000
 
-/** The folder cannot be worked with: said where people look; gives how long to wait before the next look. */
+/** The folder cannot be used: reported where people look; returns how long to wait before the next look. */
 export async function troubled(loop: OutboxLoop, fault: ShareFault): Promise<number> {
   if (fault.code === 'FOLDER-MOVED' || fault.code === 'FOLDER-MISSING') arriveAnew(loop.state)
   return inTrouble(loop, fault, { code: fault.code, sentence: whatOf(fault, loop.deps) })

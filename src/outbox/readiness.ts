@@ -1,6 +1,6 @@
 // Is a file complete? Pure: from what the looks at it saw, by our own monotonic clock, and the outbox's
 // rule. The strongest proof that the writer can give comes first: a marker file, or a rename into the
-// folder; else that nothing changed over so many looks and so long a time; and, where its content tells,
+// folder; else that nothing changed over a number of looks and a time; and, where its content tells,
 // that its last bytes are there. Modification times are never compared with our clock: they come from
 // another machine.
 
@@ -11,7 +11,7 @@ export type ReadyRule =
   | { readonly by: 'quiet'; readonly quietMs: number; readonly looks: number }
   /** A second file says that the first is complete; `{name}` stands for the first one's name. */
   | { readonly by: 'marker'; readonly marker: string; readonly ignoreCase?: boolean }
-  /** Writers rename complete files in: whatever has a name that may be taken is complete. */
+  /** Writers rename complete files in: every file with a name that may be taken is complete. */
   | { readonly by: 'rename' }
 
 /** What a look found different: only the first of these that differs is told. */
@@ -76,7 +76,7 @@ export function inodeVaries({ inodeOnly }: Watched): boolean {
   return inodeOnly > 1
 }
 
-/** Whether it was as it is for long enough, whatever its content says. */
+/** Whether it has not changed for long enough, regardless of its content. */
 export function isQuiet(watched: Watched, rule: ReadyRule, nowMs: number): boolean {
   if (rule.by !== 'quiet') return true
   return watched.looks >= rule.looks && nowMs >= watched.unchangedSinceMs + rule.quietMs

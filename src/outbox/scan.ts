@@ -158,7 +158,7 @@ async function well(
   state.status.inFolder = looked.total
 }
 
-/** From so many files on no events are asked for: there is enough to do, and the next look is soon. */
+/** With this number of files or more, no events are requested: the next look is soon anyway. */
 const crowd = 250
 
 /** Armed where it helps: not on network shares, not where it is not wanted, not in a crowd. */

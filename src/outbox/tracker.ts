@@ -18,7 +18,7 @@ import {
 import { type WhyLying, whyLying } from './untaken/why.ts'
 
 export interface Tracker {
-  /** Takes in a look; gives the files that are ready, in order, and when to look again at the latest. */
+  /** Takes in a look; returns the files that are ready, in order, and when to look again at the latest. */
   update(scan: {
     readonly files: readonly SeenFile[]
     readonly about: readonly SeenFile[]
@@ -48,7 +48,7 @@ export interface Tracker {
 
 /** Names that are waited for apart from the next ones in order. */
 const maximumPassedOver = 10_000
-/** What could not be read or taken is tried again after so long, and so many of them at a time. */
+/** When files that could not be read or taken are tried again, and how many of them at a time. */
 export const againAfterMs = 5_000
 const triedAtOnce = 100
 

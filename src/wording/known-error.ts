@@ -1,11 +1,11 @@
 // A failure that we know by name: disk full, ledger locked, bank unreachable. It carries a message of the
 // catalogue, which says the scope of the damage, whose fault it is and what to do next, in the language of
-// whoever reads it. Its text as an `Error` is the English sentence, for logs and stack traces.
+// its reader. Its text as an `Error` is the English sentence, for logs and stack traces.
 
 import { type CodedMessage, message, type MessageCode } from './catalogue.ts'
 import { whatOf } from './sentence.ts'
 
-/** Who reads a stack trace. Whoever answers people makes the sentence anew for them, with their zone. */
+/** The reader of a stack trace. An answer to a person makes the sentence anew, with the person's zone. */
 const developer = { zone: 'UTC' }
 
 export class KnownError extends Error {

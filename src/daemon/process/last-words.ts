@@ -1,4 +1,4 @@
-// How the last life of the daemon went, for whoever asks while none runs: the log may be somewhere else, or
+// How the last life of the daemon ended, for a reader while no daemon runs: the log may be somewhere else, or
 // on the disk that is full. One small file beside the ledger, written in its place, since a file that is
 // there needs no room to be written over; and one in the service's runtime folder (in memory), for a disk
 // that cannot be written at all. Nothing is decided by it: it is for people, and a file that cannot be

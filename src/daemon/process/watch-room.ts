@@ -1,6 +1,6 @@
-// Looks after the room that the ledger needs (ledger/reserve.ts): tells when there is none, makes the reserve
-// anew as soon as there is, and writes then what was held in memory. What waits for room looks at the ledger
-// by itself.
+// Looks after the space that the ledger needs (ledger/reserve.ts): reports when it is missing, makes the
+// reserve anew as soon as there is space, and then writes what was held in memory. Stations that wait for
+// space look at the ledger by themselves.
 
 import { conditionSubject } from '../../journey/condition-subject.ts'
 import type { HeldConditions } from '../../ledger/held-conditions.ts'
@@ -25,7 +25,7 @@ export interface RoomDeps {
   readonly zone: string
 }
 
-/** Resolves when the room was looked at once: whoever begins then knows how it stands. */
+/** Resolves after the first look at the space: what begins then knows whether there is any. */
 export async function watchRoom(deps: RoomDeps): Promise<{ stop(): Promise<void> }> {
   const { clock, log } = deps
   let told: boolean | null = null

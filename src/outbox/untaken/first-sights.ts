@@ -8,7 +8,7 @@
 import type { FirstSight } from '../../ledger/contract/outboxes.ts'
 import type { Clock } from '../../lib/time/clock.ts'
 
-/** So many names of an outbox are kept across restarts, the oldest. */
+/** Maximum number of names of an outbox that are kept across restarts: the oldest ones. */
 export const maximumKept = 2_000
 
 interface Sight {

@@ -80,7 +80,7 @@ export const banks = {
     fault: 'operator',
     heals: true,
   }),
-  /** What is said to whoever would have called it. */
+  /** What is said to the station that wanted to call it. */
   'BANK-NOT-CALLED': entry<{
     readonly bank: string
     /** The bank of the configuration that was refused with the same account; usually itself. */

@@ -15,7 +15,7 @@ export const ownership = {
   'OUTBOX-OF-ANOTHER': entry<{
     readonly folder: string
     readonly owner: OtherOwner
-    /** It gives signs of life; otherwise a person may take the folder over. */
+    /** It shows signs of life; otherwise a person may take the folder over. */
     readonly alive: boolean
   }>({ scope: 'folder', severity: 'error', fault: 'operator', heals: false }),
   /** A copy of this data folder may be at work there. */

@@ -3,7 +3,7 @@
 import { entry } from '../../entry.ts'
 
 type Nothing = Record<string, never>
-/** Whoever called is told so; a person changes the program, or has a key made. */
+/** The caller gets this answer; a person changes the program, or has a key made. */
 const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
 
 /** Somebody else could answer in the daemon's place. */

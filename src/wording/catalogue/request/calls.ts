@@ -4,7 +4,7 @@ import { entry, type InnerMessage } from '../../entry.ts'
 
 type Nothing = Record<string, never>
 
-/** The caller is told so, and a person changes the program. */
+/** The caller gets this answer, and a person changes the program. */
 const refused = { scope: 'daemon', severity: 'warning', fault: 'operator', heals: false } as const
 
 /** A field of a request, and what is wrong with it in the words of the schema. */

@@ -37,7 +37,7 @@ export const receiving = {
   /** A call got nothing, and other files came. */
   'RECEIVED-OTHERS-ONLY': entry<{
     readonly bank: string
-    /** '' when the call took whatever came. */
+    /** '' when the call accepted any file. */
     readonly remoteName: string
     readonly folder: string
     readonly files: number

@@ -2,7 +2,7 @@
 
 import { entry, type InnerMessage } from '../../entry.ts'
 
-/** Whoever called is told so, and a person changes the program. */
+/** The caller gets this answer, and a person changes the program. */
 const refused = { scope: 'file', severity: 'warning', fault: 'operator', heals: false } as const
 
 export const uploads = {
