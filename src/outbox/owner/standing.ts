@@ -7,9 +7,9 @@
 //                 know, the ledger is from the past
 //   another       another ledger. It is never followed without a person who says so, dead or alive
 //
-// An owner is gone in three cases: it said that it stopped; its process is not there any more, on this machine
-// since it was started; or it showed no sign of life for too long, by the clock of the file server or while
-// we watched. An earlier process with the number of ours is gone too.
+// An owner is gone in three cases: it said that it stopped; its process is not there any more, on this
+// machine since it was started; or it showed no sign of life for too long, by the clock of the file server or
+// while we watched. An earlier process with the number of ours is gone too.
 
 import type { Start } from '../../ledger/contract/outboxes.ts'
 import type { OwnerOutcome, OwnerRecord, Sign } from '../../share/owner/hold.ts'
