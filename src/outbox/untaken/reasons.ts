@@ -133,7 +133,8 @@ function messageOf(
   const values = {
     folder: context.options.folder,
     count: group.length + (context.unnamed.get(code) ?? 0),
-    sinceMs: context.nowMs - (oldest?.ageMs ?? context.unnamedAgeMs),
+    // A monotonic clock counts in fractions; a time that programs read does not.
+    sinceMs: Math.round(context.nowMs - (oldest?.ageMs ?? context.unnamedAgeMs)),
     files: named.map((thing) => ({ name: thing.name, ...detailOf(thing, context) })),
     ...sharedOf(code, oldest?.why ?? null, context),
   }

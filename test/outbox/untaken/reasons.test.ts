@@ -306,3 +306,13 @@ test('what nobody can mean is told after a moment, the rest after its time', () 
   ])
   for (const [, why] of quick) expect(reportedAfterMs(why, 1_000)).toBe(1_000)
 })
+
+test('since when a file lies there is told in whole milliseconds', () => {
+  const part = {
+    name: 'a.part',
+    ageMs: 900_000.25,
+    why: { kind: 'temporary', detail: '' } as const,
+  }
+  const values = messagesOf([part], context).get('NAME-TEMPORARY')?.arguments
+  expect(values).toMatchObject({ sinceMs: nowMs - 900_000 })
+})
