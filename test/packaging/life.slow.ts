@@ -1,5 +1,5 @@
-// The Debian package in a bare Debian, from the first installation to the purge. The tests are one story, in this
-// order: each one begins where the one before it ended.
+// The Debian package in a bare Debian, from the first installation to the purge. The tests are one story, in
+// this order: each one begins where the one before it ended.
 
 import { createHash } from 'node:crypto'
 import {

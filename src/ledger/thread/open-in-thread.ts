@@ -8,43 +8,41 @@
 import { Worker } from 'node:worker_threads'
 import { programNextTo } from '../../lib/machine/fork-program.ts'
 import { message } from '../../wording/catalogue.ts'
-import type { Language } from '../../wording/languages.ts'
 import { KnownError } from '../../wording/known-error.ts'
 import { join } from 'node:path'
-import type { Mounted, OpenedLedger } from '../open.ts'
+import type { OpenedLedger, OpenForDaemon } from '../open.ts'
 import { remoteLedger } from './remote.ts'
 import { createSharedReserve, seenReserve } from './shared-reserve.ts'
 import { errorOf, type FromLedger } from './wire.ts'
 
-export interface ThreadData {
-  readonly folder: string
-  readonly zone: string
-  readonly language: Language
-  readonly mount: Mounted | null
-  readonly reserveBytes: number
+type Options = Parameters<OpenForDaemon>[0]
+
+export interface ThreadData extends Omit<Options, 'onFailed'> {
   readonly shared: BigInt64Array
 }
 
 /** @throws KnownError as `openLedger`. */
-export async function openLedgerInThread(
-  options: Omit<ThreadData, 'shared'> & { readonly onFailed: (error: KnownError) => void },
-): Promise<OpenedLedger> {
-  const { onFailed, ...data } = options
+export async function openLedgerInThread({ onFailed, ...data }: Options): Promise<OpenedLedger> {
   const shared = createSharedReserve()
   const path = join(data.folder, 'ledger.db')
   const worker = startThread({ ...data, shared })
   const reserve = seenReserve(shared)
+  let isOpen = false
   const remote = remoteLedger({
     post: (sent) => worker.postMessage(sent),
     hasReserve: reserve.stands,
     path,
-    onClosed: async () => void (await worker.terminate()),
+    async onClosed() {
+      isOpen = false
+      await worker.terminate()
+    },
   })
   const gone = () => new KnownError(message('LEDGER-FAILED', { why: 'closed', path }))
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (sent: FromLedger) => {
       switch (sent.kind) {
         case 'opened':
+          isOpen = true
           return resolve()
         case 'not-opened':
           return reject(errorOf(sent.failure))
@@ -60,6 +58,8 @@ export async function openLedgerInThread(
     worker.once('exit', () => {
       remote.end(gone())
       reject(gone())
+      // Nobody closed it: the daemon must not go on with a ledger that answers nothing.
+      if (isOpen) onFailed(gone())
     })
     // Without this listener Node throws it here just the same, but nothing open would be rejected before.
     worker.once('error', (error: Error) => {

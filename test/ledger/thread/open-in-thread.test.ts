@@ -65,3 +65,13 @@ test('a network file system is refused before anything is made', async () => {
   })
   await expect(refused).rejects.toMatchObject({ code: 'CONFIG-INVALID' })
 })
+
+test('a ledger that was closed on request did not fail', async () => {
+  const failures: unknown[] = []
+  const { ledger } = await openLedgerInThread({
+    ...{ folder: tempFolder(), zone: 'UTC', language: 'en', mount: null, reserveBytes: 64 * 1024 },
+    onFailed: (error) => failures.push(error),
+  })
+  await ledger.close()
+  expect(failures).toEqual([])
+})

@@ -1,5 +1,5 @@
-// A bare Debian in a folder, in which packages are installed and run by chroot. It has no systemd: a stand-in for
-// `systemctl` starts and stops what the unit says, as the unit's user, and records what it was asked.
+// A bare Debian in a folder, in which packages are installed and run by chroot. It has no systemd: a stand-in
+// for `systemctl` starts and stops what the unit says, as the unit's user, and records what it was asked.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
@@ -35,7 +35,7 @@ export interface DebianRoot {
   remove(): Promise<void>
 }
 
-/** Why there can be none on this machine; null if there can. A machine without the archive of Debian has none. */
+/** Why this machine cannot make one; null: it can. A machine without the archive of Debian cannot. */
 export function whyNoRoot(): string | null {
   if (process.getuid?.() !== 0) return 'needs root'
   const has = (command: string, args: readonly string[]) => spawnSync(command, args).status === 0
